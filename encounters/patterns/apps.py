@@ -1,0 +1,10 @@
+"""Patterns: countable facts, and nothing else, become protected releases."""
+
+from django.apps import AppConfig
+
+
+class PatternsConfig(AppConfig):
+    """The tables of the projection, of frozen blocks and of releases."""
+
+    name = "encounters.patterns"
+    label = "patterns"
