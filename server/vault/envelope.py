@@ -253,6 +253,8 @@ def wrap_associated_data(context: WrapContext) -> bytes:
     return encode_parts("wrap", header, context.purpose.value, context.about)
 
 
-def field_associated_data(key_version: int, table: str, column: str, row_id: UUID | int) -> bytes:
+def field_associated_data(
+    key_version: int, table: str, column: str, row_id: UUID | int | str
+) -> bytes:
     """Return a locked field's associated data: the header, the table, the column and the row."""
     return encode_parts("field", field_header(key_version), table, column, row_id)

@@ -460,12 +460,12 @@ class FieldKeyring:
 
 
 def lock_field(
-    keyring: FieldKeyring, plaintext: bytes, table: str, column: str, row_id: UUID | int
+    keyring: FieldKeyring, plaintext: bytes, table: str, column: str, row_id: UUID | int | str
 ) -> bytes:
     """Lock a tier-2 value under the current field key, bound to table, column and row.
 
     Padded to 64-byte steps: write the same keys always, so that no step tells how much is known.
-    A UUID and an int of the same number are different rows, so a table keeps to one kind of key.
+    A UUID and its text are different rows here, so a caller keeps to one way of writing ids.
     """
     version = keyring.current
     nonce = os.urandom(NONCE_BYTES)
@@ -478,7 +478,7 @@ def lock_field(
 
 
 def unlock_field(
-    keyring: FieldKeyring, envelope: StoredBytes, table: str, column: str, row_id: UUID | int
+    keyring: FieldKeyring, envelope: StoredBytes, table: str, column: str, row_id: UUID | int | str
 ) -> bytes:
     """Open what `lock_field` locked. Raises: CannotOpen; UnknownEnvelope for a missing key too."""
     version = field_key_version_of(envelope)
