@@ -88,7 +88,7 @@ class SealPurpose(StrEnum):
 class WrapPurpose(StrEnum):
     """Under what kind of symmetric key a person's private key is wrapped. Add, never change."""
 
-    PASSPHRASE = "passphrase"  # noqa: S105 - a code, not a passphrase
+    PASSPHRASE = "passphrase"
     SESSION = "session"
 
 

@@ -117,6 +117,9 @@ class _Secret:
             return NotImplemented
         return hmac.compare_digest(self._bytes, other._bytes)
 
+    # Looking a secret up in a set or a dict would not take constant time.
+    __hash__ = None  # type: ignore[assignment]
+
     def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
         raise TypeError(f"A {type(self).__name__} is neither copied nor pickled.")
 
