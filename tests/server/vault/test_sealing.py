@@ -11,9 +11,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.vault import envelope as layout
 from server.vault import sealing
 from server.vault.sealing import (
     CannotOpen,
@@ -275,6 +277,21 @@ def test_all_ways_of_failing_look_alike(
     assert {cause for _, _, cause, _ in answers} == {None}
 
 
+@pytest.mark.parametrize("contents", [b"", bytes(31), bytes(33), bytes(512)])
+@pytest.mark.parametrize("purpose", [SealPurpose.ITEM_KEY, SealPurpose.AUDIT_BODY])
+def test_contents_of_a_wrong_shape_do_not_open(
+    private_key: PrivateKey, public_key: PublicKey, purpose: SealPurpose, contents: bytes
+) -> None:
+    """Anybody can seal anything to a public key, so what comes out is checked like input."""
+    if purpose is SealPurpose.AUDIT_BODY and len(contents) == 512:
+        contents = b"\xff" * 512
+    context = SealContext(purpose, uuid4(), uuid4())
+    header = layout.identified_header(purpose.scheme, context.key_id)
+    sealed = sealing._SUITE.encrypt(contents, public_key._handle, info=layout.seal_info(context))
+    with pytest.raises(CannotOpen):
+        sealing.open_with(private_key, header + sealed, context)
+
+
 def test_a_future_envelope_is_refused_and_not_tried(
     private_key: PrivateKey, public_key: PublicKey, context: SealContext
 ) -> None:
@@ -412,6 +429,17 @@ def test_a_wrapped_key_opens_in_its_context_alone() -> None:
             sealing.unwrap_secret(wrapping_key, envelope, other)
     with pytest.raises(CannotOpen):
         sealing.unwrap_secret(WrappingKey(bytes(32)), envelope, context)
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_a_wrap_of_anything_but_a_key_does_not_open(length: int) -> None:
+    wrapping_key = WrappingKey(bytes(range(32)))
+    context = WrapContext(WrapPurpose.SESSION, key_id=uuid4(), about=uuid4())
+    associated = layout.wrap_associated_data(context)
+    sealed = AESGCM(wrapping_key.reveal()).encrypt(bytes(12), bytes(length), associated)
+    header = layout.identified_header(layout.Scheme.WRAPPED_KEY, context.key_id)
+    with pytest.raises(CannotOpen):
+        sealing.unwrap_secret(wrapping_key, header + bytes(12) + sealed, context)
 
 
 # --- Passphrases and sessions ---------------------------------------------------------------------
