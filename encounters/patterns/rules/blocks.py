@@ -28,6 +28,9 @@ from encounters.patterns.rules.thresholds import keyed_offset
 # A late record goes no coarser than state until it has waited so many releases (case 1).
 LATE_RECORD_WAITS_RELEASES = 4
 
+# Codes that a level keeps, by dimension and what a record knows.
+_Codes = dict[tuple[str, str | None], str | None]
+
 
 class BadFacts(ValueError):
     """The facts, or the partition they are offered to, cannot be used; the message says why."""
@@ -123,26 +126,25 @@ def form_blocks(
     _check_releases(sequence, cutoff, earlier_cutoffs)
     _check_facts(pool, plan, cutoff)
     waiting: list[WaitingFact] = []
-    active: list[Fact] = []
-    held_at_state: set[str] = set()
+    active: list[_Pooled] = []
     for fact in pool:
         month = _event_month(fact, plan)
         reason = _reason_not_to_try(month, plan, cutoff)
         if reason is not None:
             waiting.append(WaitingFact(fact.fact_id, reason, fact.waits + 1))
             continue
-        active.append(fact)
-        if (
+        is_held_at_state = (
             month is not None
             and fact.waits < LATE_RECORD_WAITS_RELEASES
             and is_late(month, fact.recorded_month, earlier_cutoffs)
-        ):
-            held_at_state.add(fact.fact_id)
+        )
+        known = tuple(fact.leaves[name] for name in plan.trees)
+        active.append(_Pooled(fact, known, is_held_at_state))
     formed: list[FormedBlock] = []
     last = len(plan.chain) - 1
     keyed = _KeyedThreshold(plan, sequence, secret)
     for position, level in enumerate(plan.chain):
-        groups = _groups(active, plan, level, held_at_state)
+        groups = _groups(active, plan, level)
         taken: set[str] = set()
         for keys in _groups_to_accept(groups, plan, level):
             if any(len(groups.get(key, ())) < plan.thresholds.k for key in keys):
@@ -155,18 +157,28 @@ def form_blocks(
                     ids = tuple(fact.fact_id for fact in groups[key])
                     taken.update(ids)
                     formed.append(FormedBlock(FrozenBlock(sequence, position, key, len(ids)), ids))
-        active = [fact for fact in active if fact.fact_id not in taken]
+        if taken:
+            active = [pooled for pooled in active if pooled.fact.fact_id not in taken]
     waiting += [
         WaitingFact(
-            fact.fact_id,
-            WaitReason.LATE if fact.fact_id in held_at_state else WaitReason.TOO_FEW,
-            fact.waits + 1,
+            pooled.fact.fact_id,
+            WaitReason.LATE if pooled.is_held_at_state else WaitReason.TOO_FEW,
+            pooled.fact.waits + 1,
         )
-        for fact in active
+        for pooled in active
     ]
     formed.sort(key=lambda item: (item.block.level, item.block.key))
     waiting.sort(key=lambda item: item.fact_id)
     return Forming(tuple(formed), tuple(waiting))
+
+
+@dataclass(frozen=True)
+class _Pooled:
+    """A record on its way down the chain. known: its leaves in alphabetical order."""
+
+    fact: Fact
+    known: tuple[str | None, ...]
+    is_held_at_state: bool
 
 
 @dataclass(frozen=True)
@@ -186,31 +198,41 @@ class _KeyedThreshold:
 
 
 def _groups(
-    active: Iterable[Fact], plan: Plan, level: Level, held_at_state: set[str]
+    active: Iterable[_Pooled], plan: Plan, level: Level
 ) -> dict[tuple[str, ...], list[Fact]]:
     """Group the records that are eligible at a level by their key."""
-    trees = plan.trees
     gives_up_place = any(
         tree.dimension.kind is DimensionKind.PLACE and level[name] is Grain.REST
-        for name, tree in trees.items()
+        for name, tree in plan.trees.items()
     )
-    known: dict[tuple[str, str | None], str | None] = {}
+    # Many records know the same: the key is found once for all of them.
+    keys: dict[tuple[str | None, ...], tuple[str, ...] | None] = {}
+    codes: _Codes = {}
     groups: dict[tuple[str, ...], list[Fact]] = {}
-    for fact in active:
-        if gives_up_place and fact.fact_id in held_at_state:
+    for pooled in active:
+        if gives_up_place and pooled.is_held_at_state:
             continue
-        codes: list[str] = []
-        for name, tree in trees.items():
-            leaf = fact.leaves[name]
-            if (name, leaf) not in known:
-                known[name, leaf] = tree.code_at(leaf, level[name])
-            code = known[name, leaf]
-            if code is None:
-                break
-            codes.append(code)
-        else:
-            groups.setdefault(tuple(codes), []).append(fact)
+        if pooled.known not in keys:
+            keys[pooled.known] = _key_at(plan, level, pooled.known, codes)
+        key = keys[pooled.known]
+        if key is not None:
+            groups.setdefault(key, []).append(pooled.fact)
     return groups
+
+
+def _key_at(
+    plan: Plan, level: Level, known: tuple[str | None, ...], codes: _Codes
+) -> tuple[str, ...] | None:
+    """Return the leaf codes that a level keeps, None when it asks for more than is known."""
+    key: list[str] = []
+    for (name, tree), leaf in zip(plan.trees.items(), known, strict=True):
+        if (name, leaf) not in codes:
+            codes[name, leaf] = tree.code_at(leaf, level[name])
+        code = codes[name, leaf]
+        if code is None:
+            return None
+        key.append(code)
+    return tuple(key)
 
 
 def _groups_to_accept(
@@ -284,6 +306,7 @@ def _check_facts(pool: Sequence[Fact], plan: Plan, cutoff: date) -> None:
         if fact.fact_id == following.fact_id:
             raise BadFacts(f"fact {fact.fact_id} is listed twice")
     names = set(plan.trees)
+    checked: set[tuple[str, str | None]] = set()
     for fact in pool:
         check_month(fact.recorded_month)
         if fact.recorded_month > month_of(cutoff):
@@ -300,4 +323,6 @@ def _check_facts(pool: Sequence[Fact], plan: Plan, cutoff: date) -> None:
         if fact.waits < 0:
             raise BadFacts(f"fact {fact.fact_id}: waits may not be negative")
         for name, leaf in fact.leaves.items():
-            plan.trees[name].check(leaf)
+            if (name, leaf) not in checked:
+                plan.trees[name].check(leaf)
+                checked.add((name, leaf))

@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from encounters.patterns.rules.dimensions import months_covered
 
@@ -38,6 +39,7 @@ def month_of(day: date) -> str:
     return f"{day.year:04d}-{day.month:02d}"
 
 
+@lru_cache(maxsize=4096)
 def last_possible_month(time_code: str | None, recorded_month: str) -> str | None:
     """Name the last month in which an event can have happened, None when it has no date.
 
@@ -50,6 +52,7 @@ def last_possible_month(time_code: str | None, recorded_month: str) -> str | Non
     return recorded_month if first <= recorded_month < last else last
 
 
+@lru_cache(maxsize=4096)
 def is_settled(month: str, cutoff: date) -> bool:
     """Say whether the quarter of `month` ended at least 30 days before the data cut."""
     year, quarter = int(month[:4]), (int(month[5:]) - 1) // 3 + 1

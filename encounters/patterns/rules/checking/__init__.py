@@ -1,0 +1,1 @@
+"""The parts of the release check. They share no code with what makes releases."""
