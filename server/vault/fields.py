@@ -7,12 +7,16 @@ value. Filters, `update()` and `bulk_update()` cannot use it: they would compare
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from server.vault.keyrings import field_keyring
 from server.vault.sealing import lock_field, unlock_field
+
+# Bytes: every time value, whatever its precision, is one step long.
+LOCKED_STEP = 256
 
 
 class Locked:
@@ -35,6 +39,17 @@ class UnlockingAttribute(DeferredAttribute):
         return value
 
 
+def row_id_of(instance: models.Model) -> UUID | int:
+    """Return the row's key as its column holds it, also where the code assigned it as text.
+
+    Raises: TypeError for a row without a key yet, or with a key that is neither UUID nor integer.
+    """
+    row_id = instance._meta.pk.to_python(instance.pk)
+    if not isinstance(row_id, UUID | int):
+        raise TypeError(f"{instance._meta.label}: a locked field needs the row's UUID or number")
+    return row_id
+
+
 class RestrictedField(models.BinaryField):  # type: ignore[type-arg]  # the value is any JSON
     """A JSON value that is stored only as ciphertext under the installation's field key."""
 
@@ -48,7 +63,7 @@ class RestrictedField(models.BinaryField):  # type: ignore[type-arg]  # the valu
             value.ciphertext,
             table=instance._meta.db_table,
             column=self.column,
-            row_id=str(instance.pk),
+            row_id=row_id_of(instance),
         )
         return json.loads(plain)
 
@@ -61,12 +76,16 @@ class RestrictedField(models.BinaryField):  # type: ignore[type-arg]  # the valu
             return None
         if isinstance(value, Locked):
             return value.ciphertext
+        if model_instance.pk is None:
+            raise ValueError(f"{self.model._meta.label}: a locked value is bound to its row's key")
+        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         return lock_field(
             field_keyring(),
-            json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(),
+            # Trailing blanks are JSON too: a vague time must not be shorter than an exact one.
+            plain + b" " * (-len(plain) % LOCKED_STEP),
             table=model_instance._meta.db_table,
             column=self.column,
-            row_id=str(model_instance.pk),
+            row_id=row_id_of(model_instance),
         )
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:

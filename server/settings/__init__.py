@@ -1,0 +1,1 @@
+"""Settings by run mode: `embedded` (one machine, no services), `deployed`, `test`."""
