@@ -49,7 +49,7 @@ def check_part_bounds(release: ReadRelease, before: ReadRelease | None, report: 
                 continue
             grown = v - _shown_before(release, before, table, key)
             for name, parts in _refused_parts(release, before, table, key):
-                if _is_pinned(grown, parts, cap * releases_between, k):
+                if is_pinned(grown, parts, cap * releases_between, k):
                     report.add(
                         "part_pinned",
                         f"{table.place}.cells[{number}]",
@@ -57,7 +57,7 @@ def check_part_bounds(release: ReadRelease, before: ReadRelease | None, report: 
                     )
 
 
-def _is_pinned(grown: int, parts: int, cap: int, k: int) -> bool:
+def is_pinned(grown: int, parts: int, cap: int, k: int) -> bool:
     """Say whether one of `parts` refused parts that may be under k is known within less than k-1.
 
     The parts sum to `grown`, none is over `cap`. More than they can hold means that other records
