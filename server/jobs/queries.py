@@ -1,0 +1,11 @@
+"""Reading jobs. A person sees the jobs that person ordered; the clock's own jobs nobody sees."""
+
+from django.db.models import QuerySet
+
+from server.access.viewer import Viewer
+from server.jobs.models import Job
+
+
+def jobs_visible_to(viewer: Viewer) -> QuerySet[Job]:
+    """Return the jobs that the viewer ordered."""
+    return Job.objects.filter(ordered_by_id=viewer.user_id)
