@@ -213,6 +213,19 @@ class CustodyEventType(StrEnum):
     UNKNOWN_WHEREABOUTS = "unknown_whereabouts"
 
 
+# Events with which the person leaves the agency's hands (custody-clock.md, sections 1 and 9).
+# `unknown_whereabouts` is none: it ends custody only once custody is known to have ended.
+ENDS_CUSTODY = frozenset(
+    {
+        CustodyEventType.ICE_ASSUMED_CUSTODY,
+        CustodyEventType.TRANSFERRED_FEDERAL,
+        CustodyEventType.RELEASED,
+        CustodyEventType.REMOVED,
+        CustodyEventType.DIED,
+    }
+)
+
+
 class OtherHold(StrEnum):
     """Whether another hold remained at a release-type event (4.9)."""
 

@@ -1,0 +1,9 @@
+"""Cases: work for a person."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """The tables of case files."""
+
+    name = "cases"
