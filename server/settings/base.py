@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "server.accounts.middleware.UnlockMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "server.web.errors.ProblemMiddleware",
 ]
 
 ROOT_URLCONF = "server.urls"

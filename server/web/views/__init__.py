@@ -1,0 +1,1 @@
+"""Pages of the platform itself: start, sign-in, account, handbook, API description."""
