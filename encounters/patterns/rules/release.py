@@ -164,9 +164,11 @@ def _check_blocks(
 
 def _check_code(tree: CodeTree, grain: Grain, code: str, place: str, last_month: str) -> None:
     tree.path(code)
-    kept = tree.code_at(None, Grain.REST) if grain is Grain.REST else None
     base = code.removesuffix(REST)
-    matches = code == kept if kept else grain_of(tree.dimension.kind, base) is grain
+    if grain is Grain.REST:
+        matches = code == tree.root + REST
+    else:
+        matches = base != tree.root and grain_of(tree.dimension.kind, base) is grain
     if not matches:
         raise BadRelease(f"{place}: {code!r} is not what its level keeps")
     is_short = grain in (Grain.MONTH, Grain.QUARTER)
