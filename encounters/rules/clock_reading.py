@@ -98,7 +98,7 @@ class Explanation:
     source: the rule that the clock measures.
     start: events that started the clock; empty if none did.
     stops: events that ended, or may have ended, the count; with none of them the stop is `now`.
-    latest_stop: the last moment up to which time can have been counted.
+    stop: between which moments the count ended, or `now` where it goes on.
     moves: transfers that took part.
     capped_by: events of unknown other hold or disputed condition that keep the status at
         "possibly".
@@ -109,7 +109,7 @@ class Explanation:
     source: str
     limit: timedelta
     now: Interval
-    latest_stop: datetime
+    stop: Interval
     start: tuple[TimelineEvent, ...] = ()
     stops: tuple[TimelineEvent, ...] = ()
     pauses: tuple[PauseUsed, ...] = ()
@@ -182,9 +182,7 @@ class ClockReading:
         since = min((s for s in starts if s is not None), default=None)
         if why.holiday_area is None or since is None or self.status in _WITHOUT_STRETCH:
             return ()
-        until = why.latest_stop
-        if self.deadline_latest is not None:
-            until = max(until, self.deadline_latest)
+        until = max(end for end in (why.stop.hi, self.deadline_latest, since) if end is not None)
         found: list[DayLeftOut] = []
         for place in why.places:
             lo = since if place.since is None else max(since, place.since)

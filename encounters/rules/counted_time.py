@@ -176,10 +176,9 @@ class CountedPath:
         self._start = start
         self._origin = origin
         self._pauses = _joined(start, pauses)
-        self._moves = _ordered_spans(start, moves)
         self._calendars = {origin} | {c for m in moves for c in m.calendars if c is not None}
-        if len(self._calendars) == 1:
-            self._moves = []
+        # Moves between places that count alike change nothing.
+        self._moves = _ordered_spans(start, moves) if len(self._calendars) > 1 else []
         self._better = max if extreme is Extreme.MOST else min
         self._sooner = min if extreme is Extreme.MOST else max
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -41,7 +40,6 @@ from encounters.rules.custody_events import END_OF_CUSTODY, CustodyEpisode, Even
 from encounters.rules.custody_timeline import (
     Timeline,
     TimelineEvent,
-    in_order,
     lay_out,
     zones_of,
 )
@@ -98,7 +96,7 @@ class ClockRule:
 
 def first_release_due(timeline: Timeline) -> ClockStart | None:
     """The start of a release clock: the person would have walked out but for immigration."""
-    for event in _releases_and_holds(timeline):
+    for event in timeline.releases_and_holds:
         if EventKind.RELEASE_DUE in event.kinds:
             is_unknown = event.span.lo is None and event.bounded_by_now_alone
             return ClockStart((event,), event.span, is_unknown)
@@ -197,7 +195,7 @@ def _read(rule: ClockRule, timeline: Timeline) -> ClockReading:
             source=rule.source,
             limit=rule.limit,
             now=timeline.now,
-            latest_stop=_known(stop.hi),
+            stop=stop,
             start=start.events,
             stops=tuple(stops),
             pauses=tuple(pauses),
@@ -222,25 +220,11 @@ def _without_count(rule: ClockRule, timeline: Timeline, start: ClockStart | None
             source=rule.source,
             limit=rule.limit,
             now=timeline.now,
-            latest_stop=_known(timeline.now.hi),
+            stop=timeline.now,
             start=() if start is None else start.events,
             places=_places(timeline.episode.zone, ()),
         ),
     )
-
-
-def _releases_and_holds(timeline: Timeline) -> list[TimelineEvent]:
-    """Releases that are not idle because of another hold, and criminal holds, in order (6.5)."""
-    return in_order(
-        event
-        for event in timeline.of_kinds(_RELEASES_AND_HOLDS)
-        if not (EventKind.RELEASE_DUE in event.kinds and event.other_hold is True)
-    )
-
-
-_RELEASES_AND_HOLDS: Final[frozenset[str]] = frozenset(
-    {EventKind.RELEASE_DUE, EventKind.CRIMINAL_HOLD_BEGIN}
-)
 
 
 def _stop(
@@ -314,11 +298,13 @@ def _pauses(
         return []
     started = start.events[-1].position
     in_custody = _Closings(closings)
-    sequence = _releases_and_holds(timeline)
-    before = takewhile(lambda event: event.position != started, sequence)
+    sequence = iter(timeline.releases_and_holds)
+    for event in sequence:
+        if event.position == started:
+            break
     pauses: list[PauseUsed] = []
     hold: TimelineEvent | None = None
-    for event in sequence[sum(1 for _ in before) + 1 :]:
+    for event in sequence:
         if not in_custody.all_come_after(event):
             continue
         if EventKind.CRIMINAL_HOLD_BEGIN in event.kinds:
@@ -334,8 +320,7 @@ def _pauses(
 def _moves(closings: Sequence[TimelineEvent], timeline: Timeline) -> list[TimelineEvent]:
     """Transfers before custody ended, in order."""
     in_custody = _Closings(closings)
-    transfers = in_order(timeline.of_kinds(frozenset({EventKind.TRANSFER})))
-    return [event for event in transfers if in_custody.all_come_after(event)]
+    return [event for event in timeline.transfers if in_custody.all_come_after(event)]
 
 
 def _paths(
@@ -486,7 +471,7 @@ def _case_notes(timeline: Timeline) -> set[Note]:
     notes: set[Note] = set()
     if timeline.contradictory_bounds:
         notes.add(Note.CONTRADICTORY_BOUNDS)
-    if timeline.of_kinds(frozenset({EventKind.TRANSFER})):
+    if timeline.transfers:
         notes.add(Note.TWO_AGENCIES)
     ends = [kind for event in timeline.of_kinds(END_OF_CUSTODY) for kind in event.kinds]
     if len(ends) > len(set(ends)):

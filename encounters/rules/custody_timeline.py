@@ -57,23 +57,17 @@ class TimelineEvent:
     """One event that has happened: all its versions, and when it can have been.
 
     position: list position of its first version.
+    kinds: those of its versions; more than one only for ends of custody.
+    other_hold: whether another criminal hold remained; versions that differ make it unknown.
     """
 
     position: int
     versions: tuple[CustodyEvent, ...]
+    kinds: frozenset[str]
+    other_hold: bool | None
     span: Interval
     lo_source: BoundSource
     hi_source: BoundSource
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        return frozenset(version.kind for version in self.versions)
-
-    @property
-    def other_hold(self) -> bool | None:
-        """Whether another criminal hold remained; versions that differ make it unknown."""
-        answers = {version.other_hold for version in self.versions}
-        return answers.pop() if len(answers) == 1 else None
 
     @property
     def bounded_by_now_alone(self) -> bool:
@@ -93,17 +87,21 @@ class TimelineEvent:
 class Timeline:
     """What has happened by `now`, in the order of the list, with every end that can be known.
 
+    releases_and_holds: `release-due`, without those at which another hold remained, and
+        `criminal-hold-begin`, in the order of section 6.5, like the transfers.
     contradictory_bounds: a filled bound was dropped.
     """
 
     episode: CustodyEpisode
     now: Interval
     events: tuple[TimelineEvent, ...]
+    releases_and_holds: tuple[TimelineEvent, ...]
+    transfers: tuple[TimelineEvent, ...]
     contradictory_bounds: bool
 
     def of_kinds(self, kinds: frozenset[str]) -> list[TimelineEvent]:
         """Events with a version of one of `kinds`, in the order of the list."""
-        return [e for e in self.events if any(v.kind in kinds for v in e.versions)]
+        return [event for event in self.events if not event.kinds.isdisjoint(kinds)]
 
 
 _END: Final = "end of custody"  # the four kinds share one row of the table
@@ -183,9 +181,12 @@ class _Draft:
             )
 
     def finished(self) -> TimelineEvent:
+        answers = {version.other_hold for version in self.versions}
         return TimelineEvent(
             self.position,
             self.versions,
+            frozenset(version.kind for version in self.versions),
+            answers.pop() if len(answers) == 1 else None,
             Interval(self.lo, self.hi),
             self.lo_source,
             self.hi_source,
@@ -210,7 +211,21 @@ def lay_out(episode: CustodyEpisode, now: Interval) -> Timeline:
             draft.hi_source = BoundSource(BoundOrigin.LOWERED, draft.hi_source.position)
         drafts.append(draft)
     contradictory = _fill(drafts, latest_now)
-    return Timeline(episode, now, tuple(d.finished() for d in drafts), contradictory)
+    events = tuple(draft.finished() for draft in drafts)
+    return Timeline(
+        episode=episode,
+        now=now,
+        events=events,
+        releases_and_holds=tuple(in_order(e for e in events if _starts_or_suspends(e))),
+        transfers=tuple(in_order(e for e in events if EventKind.TRANSFER in e.kinds)),
+        contradictory_bounds=contradictory,
+    )
+
+
+def _starts_or_suspends(event: TimelineEvent) -> bool:
+    if EventKind.RELEASE_DUE in event.kinds:
+        return event.other_hold is not True
+    return EventKind.CRIMINAL_HOLD_BEGIN in event.kinds
 
 
 def in_order(events: Iterable[TimelineEvent]) -> list[TimelineEvent]:
@@ -219,7 +234,10 @@ def in_order(events: Iterable[TimelineEvent]) -> list[TimelineEvent]:
     An event may come once it begins no later than every remaining one can have ended; that
     moment only moves forward, so each event is looked at twice (section 6.5).
     """
-    by_lo = sorted(events, key=lambda e: (e.span.lo or _BEFORE_ALL, e.position), reverse=True)
+    by_lo = list(events)
+    if len(by_lo) < 2:
+        return by_lo
+    by_lo.sort(key=lambda e: (e.span.lo or _BEFORE_ALL, e.position), reverse=True)
     ending = [(e.span.hi, e.position) for e in by_lo if e.span.hi is not None]
     heapq.heapify(ending)
     ready: list[tuple[int, TimelineEvent]] = []
