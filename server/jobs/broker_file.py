@@ -28,8 +28,8 @@ def forget_delivered() -> int:
 
     Returns how many were deleted.
     """
-    path = getattr(settings, "BROKER_FILE", None)
-    if path is None or not Path(path).exists():
+    path: Path | None = settings.BROKER_FILE
+    if path is None or not path.exists():
         return 0
     with closing(sqlite3.connect(path, timeout=WAIT_S)) as connection, connection:
         connection.execute("PRAGMA secure_delete=ON")

@@ -1,6 +1,6 @@
 """A registry of its own for each test, with kinds that write down what they were asked to do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -35,7 +35,7 @@ def draw(object_id: UUID | None, progress: ReportProgress) -> None:
 
 
 @pytest.fixture(autouse=True)
-def workbench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+def workbench(monkeypatch: pytest.MonkeyPatch) -> Bench:
     """Register the two kinds for one test and hand out what records their runs."""
     monkeypatch.setattr(registry, "_kinds", {})
     monkeypatch.setattr(registry, "_periodic", {})
@@ -45,7 +45,7 @@ def workbench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     registry.register(JobKind("draw", Queue.REPORTS, "draw"))
     bench.done.clear()
     bench.work = lambda object_id, progress: None
-    yield bench
+    return bench
 
 
 @pytest.fixture(autouse=True)

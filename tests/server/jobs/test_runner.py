@@ -11,7 +11,6 @@ from server.jobs import runner, services
 from server.jobs.models import Job, JobState
 from server.jobs.registry import ReportProgress
 from server.problems import BadInput
-
 from tests.server.jobs.conftest import Bench
 
 pytestmark = pytest.mark.django_db

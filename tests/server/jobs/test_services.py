@@ -12,7 +12,6 @@ from server.jobs import registry, services
 from server.jobs.models import Job, JobState
 from server.jobs.registry import Every
 from server.jobs.services import Lease, LeaseLost
-
 from tests.server.jobs.conftest import Bench
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +44,13 @@ def test_the_message_leaves_only_after_the_commit(
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_sent_when_the_transaction_is_rolled_back(sent: Sent) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        ordered()
-        raise ZeroDivisionError
+    def order_and_break_off() -> None:
+        with transaction.atomic():
+            ordered()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        order_and_break_off()
     assert sent == []
     assert not Job.objects.exists()
 

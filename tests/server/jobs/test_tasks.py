@@ -9,7 +9,6 @@ import pytest
 from server.celery import app
 from server.jobs import services, tasks
 from server.jobs.models import Job, JobState
-
 from tests.server.jobs.conftest import Bench
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,64 @@
+"""The processes of an embedded installation: pages, two workers, and beat."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.jobs.registry import Queue
+from server.runtime.children import Program
+
+CELERY = (sys.executable, "-m", "celery", "--app", "server.celery", "--quiet")
+# Threads: a killed worker leaves no processes of its own behind.
+WORKER = (
+    "worker",
+    "--pool=threads",
+    "--loglevel=WARNING",
+    "--without-gossip",
+    "--without-mingle",
+    "--without-heartbeat",
+)
+
+
+def embedded_programs(addresses: Sequence[str], data_dir: Path) -> list[Program]:
+    """Return what `serve` runs. addresses: `host:port`, loopback. data_dir: keeps beat's file."""
+    binds = [argument for address in addresses for argument in ("--bind", address)]
+    return [
+        Program(
+            "web",
+            (
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--config",
+                "python:server.runtime.gunicorn_settings",
+                *binds,
+            ),
+            orphan_signal=signal.SIGTERM,
+        ),
+        Program(
+            "worker",
+            (
+                *CELERY,
+                *WORKER,
+                "--concurrency=3",
+                "--hostname=worker@%h",
+                f"--queues={Queue.CLOCK},{Queue.DEFAULT}",
+            ),
+        ),
+        Program(
+            "report worker",
+            (
+                *CELERY,
+                *WORKER,
+                "--concurrency=1",
+                "--hostname=reports@%h",
+                f"--queues={Queue.REPORTS}",
+            ),
+            environment={"TESTIGO_KEYLESS": "1"},
+        ),
+        Program(
+            "beat",
+            (*CELERY, "beat", "--loglevel=WARNING", f"--schedule={data_dir / 'beat-schedule'}"),
+        ),
+    ]
