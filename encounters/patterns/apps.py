@@ -8,3 +8,9 @@ class PatternsConfig(AppConfig):
 
     name = "encounters.patterns"
     label = "patterns"
+
+    def ready(self) -> None:
+        """Make the kinds of background work known."""
+        from encounters.patterns import jobs
+
+        jobs.register()

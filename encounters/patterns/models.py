@@ -37,8 +37,9 @@ class ReportFact(models.Model):
     basis = countable(models.CharField(max_length=32))
     confidence = countable(models.CharField(max_length=32))
     verification = countable(models.CharField(max_length=32))
-    countable = countable(models.BooleanField())
     countable_conduct_only = countable(models.BooleanField())
+    # Last: from here on the name is the field's, inside this class.
+    countable = countable(models.BooleanField())
 
     objects = ScopedManager["ReportFact"]()
 
@@ -54,6 +55,7 @@ class ReleasePlan(models.Model):
 
     population: opaque id, equal for all releases that draw on these records. question: which
     standard question the plan answers. chain: the levels as `pattern-release/1` writes them.
+    thresholds: `{"k", "min_contributors", "contributor_share_pct"}` as the plan began with them.
     """
 
     id = operational(models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
@@ -66,6 +68,7 @@ class ReleasePlan(models.Model):
     series_id = operational(models.CharField(max_length=40, unique=True))
     period_start = operational(models.CharField(max_length=7))
     chain = operational(models.JSONField())
+    thresholds = operational(models.JSONField())
 
     class Meta:
         constraints = (
@@ -123,7 +126,10 @@ class BlockMember(models.Model):
 
 
 class WaitingFact(models.Model):
-    """How many releases have left a fact in the pool of a plan."""
+    """How many releases have left a fact in the pool of a plan.
+
+    last_sequence: the release that counted last, so that a refused release can take it back.
+    """
 
     sensitive = True
 
@@ -131,6 +137,7 @@ class WaitingFact(models.Model):
     plan = operational(models.ForeignKey(ReleasePlan, models.PROTECT, related_name="+"))
     fact_id = countable(models.CharField(max_length=64))
     waits = operational(models.PositiveSmallIntegerField(default=0))
+    last_sequence = operational(models.PositiveIntegerField(default=0))
 
     objects = ScopedManager["WaitingFact"]()
 
@@ -153,8 +160,11 @@ class ReleaseState(models.TextChoices):
 class ReportRelease(models.Model):
     """One release of a plan's series. Rows are never deleted: they are the ledger.
 
-    cutoff: the last day of a month, up to which records had arrived. document: the canonical bytes
-    of `pattern-release/1`; release_id: the hash that names them. refusal: a problem code.
+    cutoff: the last day of a month, up to which records had arrived. job: the piece of background
+    work that is at it now. records_*: exact, never shown; the document rounds them. document: the
+    canonical bytes of `pattern-release/1`; release_id: the hash that names them. ledger_hash: binds
+    this entry to all before it (`rules.ledger`). refusal: a problem code; a refused order gives its
+    sequence back, since nothing of it was given out.
     """
 
     id = operational(models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
@@ -167,16 +177,28 @@ class ReportRelease(models.Model):
     ordered_by = operational(
         models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     )
+    job = operational(models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+"))
     records_total = operational(models.PositiveIntegerField(null=True))
     records_excluded = operational(models.PositiveIntegerField(null=True))
     release_id = operational(models.CharField(max_length=20, blank=True, default=""))
     document = operational(models.BinaryField(null=True))
+    ledger_hash = operational(models.BinaryField(max_length=32, null=True))
     refusal = operational(models.CharField(max_length=48, blank=True, default=""))
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["plan", "sequence"], name="one_release_a_sequence"),
+            models.UniqueConstraint(
+                fields=["plan", "sequence"],
+                condition=~models.Q(state="refused"),
+                name="one_release_a_sequence",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=models.Q(state__in=("ordered", "formed")),
+                name="one_release_under_way_a_plan",
+            ),
         )
+        indexes = (models.Index(fields=["plan", "-cutoff", "-id"], name="releases_of_a_plan"),)
         default_permissions = ()
 
 
