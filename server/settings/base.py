@@ -9,6 +9,8 @@ from server.settings import env
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEBUG = False
+# Where `serve` and the development server listen, on loopback.
+PORT = env.whole_number("TESTIGO_PORT", 8000, least=1)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -30,6 +32,7 @@ INSTALLED_APPS = [
     "server.audit",
     "server.accounts",
     "server.jobs",
+    "server.runtime",
     "server.web",
     "agreements_ref",
     "encounters",
@@ -198,6 +201,8 @@ JOB_LEASE_SECONDS = env.whole_number("TESTIGO_JOB_LEASE_SECONDS", 60, least=3)
 JOB_RESEND_SECONDS = env.whole_number("TESTIGO_JOB_RESEND_SECONDS", 60, least=1)
 JOB_SWEEP_SECONDS = env.whole_number("TESTIGO_JOB_SWEEP_SECONDS", 30, least=1)
 JOB_MAX_ATTEMPTS = 5
+# The embedded broker's file; a deployed installation has none.
+BROKER_FILE: Path | None = None
 
 # --- logs: ids only, no request data ------------------------------------------------------------
 LOGGING = {

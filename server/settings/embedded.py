@@ -9,7 +9,7 @@ import os
 
 from server.settings import env
 from server.settings.base import *  # noqa: F403  the one star import: modes extend the base
-from server.settings.base import ROOT
+from server.settings.base import PORT, ROOT
 from server.settings.data_folder import make_data_folder, read_secret
 
 os.umask(0o077)
@@ -21,7 +21,6 @@ KEYLESS = env.flag("TESTIGO_KEYLESS", default=False)
 FIELD_KEYS = "" if KEYLESS else read_secret(DATA_DIR, "field")
 PROJECTION_KEY = "" if KEYLESS else read_secret(DATA_DIR, "projection")
 
-PORT = env.whole_number("TESTIGO_PORT", 8000, least=1)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"http://localhost:{PORT}"]
 # Browsers accept no __Host- name without TLS; localhost is the only place this mode listens on.
