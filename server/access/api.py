@@ -85,7 +85,11 @@ def read_cursor(request: Request, shape: Sequence[type]) -> tuple[Any, ...] | No
 
     shape: the types of the key's parts, to refuse a cursor of another list.
     """
-    token = request.query_params.get("cursor")
+    return read_cursor_text(request.query_params.get("cursor"), shape)
+
+
+def read_cursor_text(token: str | None, shape: Sequence[type]) -> tuple[Any, ...] | None:
+    """Return the key that a cursor stands for, or None where there is none. Raises: BadInput."""
     if token is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""allauth's headless views with our delays: a name or a code that waits answers 429 with the time."""
+"""allauth's headless views with our delays: a name or a code that waits answers 429."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from server.accounts.second_factor import begin_code, code_was_right, use_code_once
 from server.problems import MEDIA_TYPE, Problem, TooManyGuesses
+from server.vault.sealing import CannotOpen, UnknownEnvelope
 
 
 def problem_answer(problem: Problem) -> JsonResponse:
@@ -64,7 +65,12 @@ class CodeInput(AuthenticateInput):  # type: ignore[misc]  # untyped library
     def clean_code(self) -> str:
         """Return a code that is right and was not used before. Raises: TooManyGuesses."""
         begin_code(self.user.pk)
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except UnknownEnvelope:
+            raise  # a field key is missing: an operator's matter, never a wrong code
+        except CannotOpen:
+            raise get_mfa_adapter().validation_error("incorrect_code") from None
         if self.authenticator.type == Authenticator.Type.TOTP and not use_code_once(
             self.user.pk, normalize_user_code(code)
         ):

@@ -19,7 +19,7 @@ from server.accounts.viewers import is_over, viewer_of
 
 
 class UnlockMiddleware:
-    """Sets `request.viewer` (a Viewer, or None) and takes the unlock cookie to and from the browser.
+    """Sets `request.viewer` (a Viewer, or None); gives the browser the unlock cookie and takes it.
 
     A visitor without a session costs nothing. The key is opened under the session's secret, some
     0.1 ms; what is sealed to it is opened only where a view asks.

@@ -190,7 +190,6 @@ def _clean(row: User | Team | Coalition, taken: dict[str, object]) -> None:
                 FieldError(
                     field, taken[field] if fault.code == "unique" else " ".join(fault.messages)
                 )
-                for field, faults in error.error_dict.items()
-                for fault in faults
+                for field, (fault, *_more) in error.error_dict.items()
             ]
         ) from error

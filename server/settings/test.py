@@ -27,6 +27,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["NAME"] = ":memory:"
 CELERY_BROKER_URL = env.text("TESTIGO_TEST_BROKER_URL", "memory://")
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 RELEASE_ROOT = DATA_DIR / "releases"
 STORAGES = {
     **STORAGES,

@@ -1,5 +1,8 @@
 """Own account, and locking and unlocking the own session."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +19,7 @@ from server.accounts.unlocking import offer
 class MeViewSet(ResourceViewSet):
     """The signed-in person."""
 
-    permissions = {"retrieve": Permission.SIGN_IN}
+    permissions: ClassVar[Mapping[str, Permission]] = {"retrieve": Permission.SIGN_IN}
 
     @extend_schema(operation_id="me_retrieve", responses=MeOut)
     def retrieve(self, request: Request) -> Response:
@@ -39,7 +42,10 @@ class MeViewSet(ResourceViewSet):
 class SessionViewSet(ResourceViewSet):
     """The own session."""
 
-    permissions = {"unlock": Permission.SIGN_IN, "lock": Permission.SIGN_IN}
+    permissions: ClassVar[Mapping[str, Permission]] = {
+        "unlock": Permission.SIGN_IN,
+        "lock": Permission.SIGN_IN,
+    }
 
     @extend_schema(operation_id="session_unlock", request=PassphraseIn, responses=SessionOut)
     def unlock(self, request: Request) -> Response:
