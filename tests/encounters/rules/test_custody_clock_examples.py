@@ -15,9 +15,7 @@ from tests.encounters.rules.clock_cases import (
     notes,
 )
 
-SPECIFICATION = (
-    Path(__file__).parents[4] / "shared" / "reference" / "custody-clock-examples.json"
-)
+SPECIFICATION = Path(__file__).parents[4] / "shared" / "reference" / "custody-clock-examples.json"
 CASES: list[Json] = json.loads(EXAMPLES.read_text())
 NOTES_IN_USE = {str(note) for note in Note} - {str(Note.DISPUTED_CONDITION)}
 

@@ -74,7 +74,9 @@ def test_inauguration_day_is_left_out_in_the_washington_area_only() -> None:
     area = set(excluded_days(HolidayArea.DC_AREA)) - set(excluded_days(HolidayArea.NATIONAL))
     # In 2013 and 2041 it moved to King Day, in 2025 it fell on it, in 2029 on a Saturday.
     expected = {
-        day for day in inaugurations if day.weekday() < 5 and day not in STATUTE and day.year >= 2010
+        day
+        for day in inaugurations
+        if day.weekday() < 5 and day not in STATUTE and day.year >= 2010
     }
     assert {day for day in area if day.year >= 2010} == expected
     assert date(2021, 1, 20) in expected
