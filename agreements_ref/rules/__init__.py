@@ -1,0 +1,1 @@
+"""What the published lists say, decided in plain Python."""
