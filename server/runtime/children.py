@@ -15,12 +15,16 @@ STEADY_AFTER_S = 30.0
 
 @dataclass(frozen=True)
 class Program:
-    """What to run. orphan_signal: sent by the kernel when the supervisor is killed."""
+    """What to run. orphan_signal: sent by the kernel when the supervisor is killed.
+
+    once: run to its end and not again.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     orphan_signal: signal.Signals = signal.SIGKILL
+    once: bool = False
 
 
 class Child:
@@ -49,7 +53,8 @@ class Child:
             "--",
         ]
         # A process group of its own: Ctrl-C reaches the supervisor alone, which ends the rest.
-        self.process = subprocess.Popen(  # nosec B603: a fixed list of our own programs
+        # What runs is a fixed list of our own programs.
+        self.process = subprocess.Popen(  # nosec B603
             [*tie, *self.program.command],
             env={**os.environ, **self.program.environment},
             stdin=subprocess.DEVNULL,
@@ -65,6 +70,8 @@ class Child:
         now = time.monotonic()
         if self.process is not None:
             return self._note_end(now)
+        if self.program.once:
+            return None
         if now >= self.start_again_at:
             return self.start()
         return None
@@ -73,6 +80,8 @@ class Child:
         assert self.process is not None
         ending = describe_ending(self.process.returncode)
         self.process = None
+        if self.program.once:
+            return f"{self.program.name}: {ending}"
         if now - self.started_at >= STEADY_AFTER_S:
             self.pause_s = SHORTEST_PAUSE_S
         pause_s, self.pause_s = self.pause_s, min(self.pause_s * 2, LONGEST_PAUSE_S)

@@ -62,3 +62,12 @@ def embedded_programs(addresses: Sequence[str], data_dir: Path) -> list[Program]
             (*CELERY, "beat", "--loglevel=WARNING", f"--schedule={data_dir / 'beat-schedule'}"),
         ),
     ]
+
+
+def summary_program(manage: Path) -> Program:
+    """Return what prints the summary once the work that set-up ordered is done.
+
+    manage: the path of manage.py.
+    """
+    command = (sys.executable, str(manage), "wait_for_jobs", "--then", "summary")
+    return Program("summary", command, once=True)

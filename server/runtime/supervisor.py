@@ -49,6 +49,12 @@ class Supervisor:
             for number, handler in previous.items():
                 signal.signal(number, handler)
 
+    def add(self, program: Program) -> None:
+        """Start one more program and look after it like the others."""
+        child = Child(program)
+        self.children.append(child)
+        self.say(child.start())
+
     def stop(self) -> None:
         """End every process: asked first, killed when it takes too long."""
         self.say("stopping")

@@ -37,7 +37,8 @@ def main(arguments: list[str]) -> None:
     if separator != "--" or not program:
         raise SystemExit(__doc__)
     end_with_parent(int(parent_pid), signal.Signals[signal_name])
-    os.execvp(program[0], program)  # nosec B606: the arguments are the supervisor's own
+    # The arguments are the supervisor's own.
+    os.execvp(program[0], program)  # nosec B606
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """`python manage.py serve`: everything an embedded installation needs, until Ctrl-C."""
 
 import http.client
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from server.jobs.broker_file import make_broker_file
 from server.runtime.ports import PortTaken, free_addresses
-from server.runtime.programs import embedded_programs
+from server.runtime.programs import embedded_programs, summary_program
 from server.runtime.single import AlreadyServed, only_one
 from server.runtime.supervisor import Supervisor
 
@@ -21,6 +22,12 @@ class Command(BaseCommand):
 
     help = __doc__
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options."""
+        parser.add_argument(
+            "--summary", action="store_true", help="print what the installation holds, once it runs"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Start and look after the processes. Exits 1 with a remedy when it cannot start."""
         broker_file: Path | None = settings.BROKER_FILE
@@ -29,13 +36,14 @@ class Command(BaseCommand):
         self._refuse_old_tables()
         try:
             with only_one(settings.DATA_DIR):
-                self._serve(broker_file)
+                self._serve(broker_file, with_summary=options["summary"])
         except (PortTaken, AlreadyServed) as error:
             raise CommandError(str(error)) from error
 
-    def _serve(self, broker_file: Path) -> None:
+    def _serve(self, broker_file: Path, *, with_summary: bool) -> None:
         make_broker_file(broker_file)
         addresses = free_addresses(settings.PORT)
+        supervisor = Supervisor(embedded_programs(addresses, settings.DATA_DIR), self.say)
         answered = False
 
         def announce_the_first_answer() -> None:
@@ -43,9 +51,10 @@ class Command(BaseCommand):
             if not answered and _answers(settings.PORT):
                 answered = True
                 self.say(f"ready: http://localhost:{settings.PORT} (Ctrl-C ends everything)")
+                if with_summary:
+                    supervisor.add(summary_program(settings.ROOT / "manage.py"))
 
-        programs = embedded_programs(addresses, settings.DATA_DIR)
-        Supervisor(programs, self.say).run(announce_the_first_answer)
+        supervisor.run(announce_the_first_answer)
 
     def say(self, line: str) -> None:
         """Print one line at once, also into a pipe."""
