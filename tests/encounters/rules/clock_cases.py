@@ -83,7 +83,7 @@ def as_instants(deadline: Any) -> Any:
     return None if deadline is None else datetime.fromisoformat(deadline)
 
 
-def _short(printed: str | None) -> str | None:
+def _short(printed: Any) -> str | None:
     return None if printed is None else f"{printed[:16]}{printed[19:]}"
 
 

@@ -7,13 +7,15 @@ import pytest
 from encounters.rules.custody_case import CaseError, read_case
 from encounters.rules.custody_events import ArrestAuthority, ArrestBasis
 from encounters.rules.holidays import HolidayArea
-from tests.encounters.rules.clock_cases import case, error_of, event, reading
+from tests.encounters.rules.clock_cases import Json, case, error_of, event, reading
 
 NOW = "2025-04-12T10:00"
 
 
 def test_missing_and_null_fields_have_their_defaults() -> None:
-    nulls = dict.fromkeys(["holiday_area", "reimbursable_detention", "gerstein_for_detainers"])
+    nulls: Json = dict.fromkeys(
+        ["holiday_area", "reimbursable_detention", "gerstein_for_detainers"]
+    )
     arrest = event("arrest", basis=None, authority=None, fold=None, disputed=None, source=None)
     for given in (case(NOW, event("arrest")), case(NOW, arrest, now_fold=None, **nulls)):
         episode = read_case(given).episode
