@@ -89,11 +89,11 @@ class Encounter(models.Model):
     class Meta:
         indexes = (
             models.Index(
-                fields=["container", "-month_bucket", "-container_seq", "id"],
+                fields=["container", "-month_bucket", "-container_seq", "-id"],
                 name="encounters_in_container",
             ),
             models.Index(
-                fields=["author", "in_review", "-month_bucket", "-container_seq", "id"],
+                fields=["author", "in_review", "-month_bucket", "-container_seq", "-id"],
                 name="encounters_of_author",
             ),
         )

@@ -1,11 +1,10 @@
 """Reading encounters. The first argument is who looks; list, detail and page use the same query."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from encounters.models import (
     AgencyPresence,
@@ -20,10 +19,15 @@ from encounters.models import (
 from encounters.rules import codes
 from server.access.api import Page
 from server.access.grants import granted_container_ids, holds
+from server.access.permissions import Permission
 from server.access.viewer import SystemReason, Viewer
-from server.problems import NotFound
+from server.problems import BadInput, FieldError, NotFound
 
 PAGE_KEY = (str, int, str)
+MOST_BRANCHES = 64
+_TABLE = Encounter._meta.db_table
+_KEY = "month_bucket, container_seq, id"
+_ORDER = "ORDER BY month_bucket DESC, container_seq DESC, id DESC"
 
 
 def encounters_page(
@@ -37,41 +41,75 @@ def encounters_page(
 
     after: the key (month, sequence, id) of the last row of the page before.
     container_id: only what lies there, if the viewer may see it.
+    Raises: BadInput for a cursor whose id is none.
     """
-    containers = list(granted_container_ids(viewer))
-    branches = [Q(container_id__in=containers), Q(author_id=viewer.user_id, in_review=True)]
+    rows = _newest(viewer, size + 1, after, container_id)
+    page = rows[:size]
+    if len(rows) <= size:
+        return Page(page, None)
+    return Page(page, (page[-1].month_bucket, page[-1].container_seq, str(page[-1].id)))
+
+
+def _newest(
+    viewer: Viewer, most: int, after: tuple[str, int, str] | None, container_id: UUID | None
+) -> list[Encounter]:
+    """Return the first rows after a key, out of the first rows of each place they can come from.
+
+    The places are those of `Encounter.objects.visible_to`: each container with a grant, and the
+    viewer's own records in review. Each is read along its own index and gives `most` rows at the
+    most, so that a page costs the same however many rows lie behind it. Where a person has very
+    many containers each of them is small, and one sort of them all costs less.
+    """
+    granted = granted_container_ids(viewer)
     if container_id is not None:
-        branches = [branch & Q(container_id=container_id) for branch in branches]
-    rows: dict[UUID, Encounter] = {}
-    for branch in branches:
-        for row in _page_of(viewer, branch, size, after):
-            rows[row.id] = row
-    ordered = sorted(rows.values(), key=_sort_key, reverse=True)
-    ordered.sort(key=lambda row: (row.month_bucket, row.container_seq), reverse=True)
-    page = ordered[:size]
-    has_more = len(ordered) > size
-    last = page[-1] if page and has_more else None
-    return Page(
-        page, None if last is None else (last.month_bucket, last.container_seq, str(last.id))
+        granted = granted.filter(content_object_id=container_id)
+    containers = [_stored(each) for each in granted]
+    if len(containers) > MOST_BRANCHES:
+        marks = ", ".join(["%s"] * len(containers))
+        places = [(f"container_id IN ({marks})", containers)]
+    else:
+        places = [("container_id = %s", [each]) for each in containers]
+    own: tuple[str, list[object]] = (
+        "author_id = %s AND in_review = %s",
+        [_stored(viewer.user_id), True],
+    )
+    places.append(
+        own
+        if container_id is None
+        else (f"{own[0]} AND container_id = %s", [*own[1], _stored(container_id)])
+    )
+    key_test, key_values = "", []
+    if after is not None:
+        key_test = " AND (month_bucket, container_seq, id) < (%s, %s, %s)"
+        key_values = [after[0], after[1], _stored(_id_of_cursor(after[2]))]
+    # The columns and the table are ours; every value is a parameter. The indexes hold the keys, so
+    # whole rows are read for the page alone.
+    branches = " UNION ALL ".join(
+        f"SELECT * FROM (SELECT {_KEY} FROM {_TABLE} WHERE {where}{key_test} {_ORDER} LIMIT %s) p"  # noqa: S608
+        for where, _values in places
+    )
+    firsts = f"SELECT id FROM ({branches}) firsts {_ORDER} LIMIT %s"  # noqa: S608
+    parameters = [value for _, values in places for value in (*values, *key_values, most)]
+    return list(
+        Encounter.objects.for_system(_BELOW).raw(
+            f"SELECT * FROM {_TABLE} WHERE id IN ({firsts}) {_ORDER}",  # noqa: S608
+            [*parameters, most],
+        )
     )
 
 
-def _page_of(
-    viewer: Viewer, branch: Q, size: int, after: tuple[str, int, str] | None
-) -> Iterable[Encounter]:
-    query = Encounter.objects.visible_to(viewer).filter(branch)
-    if after is not None:
-        month, seq, last_id = after
-        query = query.filter(
-            Q(month_bucket__lt=month)
-            | Q(month_bucket=month, container_seq__lt=seq)
-            | Q(month_bucket=month, container_seq=seq, id__gt=last_id)
-        )
-    return query.order_by("-month_bucket", "-container_seq", "id")[: size + 1]
+def _stored(key: UUID) -> object:
+    """Return a key as this database stores it."""
+    return Encounter._meta.pk.get_db_prep_value(key, connection)
 
 
-def _sort_key(row: Encounter) -> str:
-    return str(row.id)
+def _id_of_cursor(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadInput(
+            [FieldError("cursor", _("Use the cursor of the page before, or leave it out."))]
+        ) from error
 
 
 def encounter_visible_to(viewer: Viewer, encounter_id: UUID) -> Encounter:
@@ -98,6 +136,12 @@ def episode_visible_to(viewer: Viewer, episode_id: UUID) -> CustodyEpisode:
     if episode is None:
         raise NotFound()
     return episode
+
+
+def may_review(viewer: Viewer, encounter: Encounter) -> bool:
+    """Say whether this person may set the verification: a reviewer of the team, with a grant."""
+    reviews = viewer.teams_with(Permission.REVIEW_ENCOUNTER)
+    return encounter.team_id in reviews and holds(viewer, encounter.container_id)
 
 
 def may_open_seals(viewer: Viewer, encounter: Encounter) -> bool:
@@ -138,13 +182,20 @@ def all_sealed_parts(encounter: Encounter) -> QuerySet[SealedPart]:
         SealedPart.objects.for_system(_BELOW)
         .filter(encounter=encounter)
         .select_related("container_key")
-        .order_by("-field", "version")
+        .order_by(_PART_ORDER, "version")
     )
 
 
 def sealed_parts(encounter: Encounter, field: codes.SealedField) -> QuerySet[SealedPart]:
     """Return the sealed parts of one field."""
     return all_sealed_parts(encounter).filter(field=field.value)
+
+
+def sealed_part_counts(encounter: Encounter) -> dict[codes.SealedField, int]:
+    """Return how many sealed parts of each field there are. Says nothing of what they hold."""
+    rows = SealedPart.objects.for_system(_BELOW).filter(encounter=encounter)
+    counted = rows.order_by("field").values_list("field").annotate(number=Count("id"))
+    return {codes.SealedField(field): number for field, number in counted}
 
 
 def episodes(encounter: Encounter) -> QuerySet[CustodyEpisode]:
@@ -169,3 +220,6 @@ def consent_state(encounter: Encounter) -> codes.ConsentState | None:
 
 
 _BELOW = SystemReason.READING_BELOW_A_VISIBLE_RECORD
+_PART_ORDER = Case(
+    *(When(field=field.value, then=Value(place)) for place, field in enumerate(codes.SealedField))
+)
