@@ -28,15 +28,15 @@ from encounters.patterns.rules.ledger import LedgerEntry
 from encounters.patterns.rules.plan import Plan
 from encounters.rules.codes import Verification
 from server.access.api import Page
-from server.access.permissions import Permission
-from server.access.viewer import SystemReason, Viewer
-from server.accounts.models import Coalition, CoalitionTeam
+from server.access.permissions import Permission, Role
+from server.access.viewer import SystemReason, TeamRole, Viewer
+from server.accounts.models import Coalition, CoalitionAnalyst, CoalitionTeam, Membership, User
 from server.jobs.models import JobState
 from server.problems import NotFound
 
 UNDER_WAY = (ReleaseState.ORDERED, ReleaseState.FORMED)
 CUTOFFS_OFFERED = 12
-ReleaseKey = tuple[str, str]
+ReleaseKey = tuple[date, UUID]
 
 
 def coalitions_of(viewer: Viewer) -> QuerySet[Coalition]:
@@ -61,15 +61,20 @@ def release_visible_to(viewer: Viewer, release_id: UUID) -> ReportRelease:
     return release
 
 
+def release_with_job(release_id: UUID) -> ReportRelease:
+    """Return a release as it is now, for the command that ordered it."""
+    return ReportRelease.objects.select_related("job").get(id=release_id)
+
+
 def release_page(viewer: Viewer, *, after: ReleaseKey | None, size: int) -> Page[ReportRelease]:
-    """Return one page of the viewer's releases, the latest data cut first.
+    """Return one page of the viewer's releases, the latest data cut first, without documents.
 
     after: (data cut, id) of the last row of the page before.
     """
     rows = releases_visible_to(viewer).defer("document").order_by("-cutoff", "-id")
     if after is not None:
-        cutoff, release_id = date.fromisoformat(after[0]), UUID(after[1])
-        rows = rows.filter(cutoff__lte=cutoff).exclude(cutoff=cutoff, id__gte=release_id)
+        cutoff, last_id = after
+        rows = rows.filter(cutoff__lte=cutoff).exclude(cutoff=cutoff, id__gte=last_id)
     found = list(rows[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], (last.cutoff.isoformat(), str(last.id)) if last else None)
@@ -83,11 +88,28 @@ def files_of(release: ReportRelease) -> QuerySet[ReleaseFile]:
 def file_visible_to(viewer: Viewer, release_id: UUID, name: str) -> ReleaseFile:
     """Return one file with its content. Raises: NotFound."""
     release = release_visible_to(viewer, release_id)
-    file = ReleaseFile.objects.filter(release=release, name=name).first()
+    file = ReleaseFile.objects.filter(release=release, name=name).select_related("release").first()
     if file is None:
         raise NotFound()
-    file.release = release
     return file
+
+
+def analyst_named(username: str) -> Viewer | None:
+    """Return the person of that name as a command acts for them, in no session; None for nobody.
+
+    Not `server.accounts.viewers`: that module can reach what opens seals, and reports may not.
+    """
+    user = User.objects.filter(username=username.casefold(), is_active=True).first()
+    if user is None:
+        return None
+    roles = Membership.objects.filter(user=user).values_list("team_id", "role")
+    coalitions = CoalitionAnalyst.objects.filter(user=user)
+    return Viewer(
+        user_id=user.id,
+        username=user.username,
+        team_roles=frozenset(TeamRole(team_id, Role(role)) for team_id, role in roles),
+        coalition_ids=frozenset(coalitions.values_list("coalition_id", flat=True)),
+    )
 
 
 def plan_of(coalition_id: UUID, question: str = STATUS_QUESTIONS) -> ReleasePlan | None:
@@ -237,6 +259,12 @@ def is_thinned(release: ReportRelease) -> bool:
         plan=release.plan, block__sequence=release.sequence
     )
     return members.filter(~Exists(facts)).exists()
+
+
+def has_tombstones(release: ReportRelease) -> bool:
+    """Say whether a record counted in this release was withdrawn after it was given out."""
+    blocks = Block.objects.filter(plan=release.plan, sequence__lte=release.sequence)
+    return blocks.filter(tombstones__gt=0).exists()
 
 
 def ledger_of(plan: ReleasePlan) -> Sequence[LedgerEntry]:
