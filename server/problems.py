@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -41,7 +44,7 @@ class FieldError:
     """One fault of the input: where it is, what is wrong, and what to do about it."""
 
     field: str
-    message: str
+    message: "str | _StrPromise"
 
     def as_dict(self) -> dict[str, str]:
         """Return the JSON form."""

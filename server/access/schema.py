@@ -15,7 +15,7 @@ PROBLEM_STATUSES = {
 WRITING_STATUSES = {"415": "The body is not application/json."}
 
 
-class ProblemAutoSchema(AutoSchema):  # type: ignore[no-untyped-call,misc]  # untyped library
+class ProblemAutoSchema(AutoSchema):
     """Adds the shared problem answers to each operation."""
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:

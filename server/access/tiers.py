@@ -27,7 +27,7 @@ class Tier(IntEnum):
 
 
 def _tag(field: F, tier: Tier) -> F:
-    field.tier = tier
+    field.tier = tier  # type: ignore[attr-defined]  # our mark on the library's class
     return field
 
 

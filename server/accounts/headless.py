@@ -1,10 +1,9 @@
 """allauth's headless views with our delays: a name or a code that waits answers 429."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.headless.account import views as account_views
-from allauth.headless.account.inputs import LoginInput
 from allauth.headless.base.response import ConflictResponse
 from allauth.headless.mfa import views as mfa_views
 from allauth.headless.mfa.inputs import AuthenticateInput
@@ -32,26 +31,23 @@ class _Waiting:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Handle the request; 429 with `retry_after_s` and Retry-After while the name waits."""
         try:
-            answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            return cast(
+                "HttpResponseBase",
+                super().dispatch(request, *args, **kwargs),  # type: ignore[misc]  # of the view
+            )
         except TooManyGuesses as problem:
             return problem_answer(problem)
-        return answer
-
-
-class SignInInput(LoginInput):  # type: ignore[misc]  # untyped library
-    """User name and passphrase; whatever is wrong with them has one answer, without a field."""
 
 
 class SignInView(_Waiting, account_views.LoginView):  # type: ignore[misc]  # untyped library
     """First step: user name and passphrase."""
 
-    input_class = SignInInput
-
     def handle(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse who is signed in already, before a passphrase is looked at."""
-        if request.user.is_authenticated:
-            return ConflictResponse(request)
-        answer: HttpResponseBase = super().handle(request, *args, **kwargs)
+        signed_in = request.user.is_authenticated
+        answer: HttpResponseBase = (
+            ConflictResponse(request) if signed_in else super().handle(request, *args, **kwargs)
+        )
         return answer
 
 

@@ -45,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     session_epoch = operational(models.PositiveIntegerField(default=0, editable=False))
     # A sign-in's moment would show who works when; nobody is above the grants.
-    last_login: ClassVar[Any] = None
+    last_login: ClassVar[Any] = None  # type: ignore[misc]  # no such column
     is_superuser: ClassVar[bool] = False  # type: ignore[misc]  # replaces the mixin's field
     is_staff: ClassVar[bool] = False
 
@@ -64,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Refuse: a passphrase is set together with the key that it wraps."""
         raise TypeError("use server.accounts.services.change_passphrase")
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Refuse: a passphrase is checked in one place, with its delay."""
         raise TypeError("use server.accounts.passphrases.open_with_passphrase")
 

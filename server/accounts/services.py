@@ -5,7 +5,8 @@ A team's intake folder is opened by `encounters`, which owns it; here a team get
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -33,6 +34,9 @@ from server.problems import BadInput, FieldError, NotFound
 from server.vault.grants import ALL_RIGHTS, grant_access, new_container
 from server.vault.opening import Unlocked
 from server.vault.personal_keys import make_personal_key, personal_key_of, rewrap_personal_key
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @transaction.atomic
@@ -178,7 +182,7 @@ def _require_manager(team: Team, role: Role, by: Viewer) -> None:
         raise NotFound()
 
 
-def _clean(row: User | Team | Coalition, taken: dict[str, object]) -> None:
+def _clean(row: User | Team | Coalition, taken: Mapping[str, StrOrPromise]) -> None:
     """Check a new row's fields. Raises: BadInput naming each; `taken` words a used unique value."""
     if isinstance(row, User) and row.language not in dict(settings.LANGUAGES):
         raise BadInput([FieldError("language", _("Use en or es."))])

@@ -72,7 +72,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row to store."""
-        key = str(self._get_or_create_session_key())
+        key = str(self._get_or_create_session_key())  # type: ignore[attr-defined]  # of its base
         locked = lock_field(
             field_keyring(),
             json.dumps(data, separators=(",", ":")).encode(),

@@ -27,7 +27,7 @@ def secret_of_token(token: str | None) -> str | None:
     return (token or "").partition(SEPARATOR)[2] or None
 
 
-class UnlockingTokenStrategy(AbstractTokenStrategy):
+class UnlockingTokenStrategy(AbstractTokenStrategy):  # type: ignore[misc]  # untyped library
     """Session tokens for the `app` client of allauth's headless endpoints."""
 
     def create_session_token(self, request: HttpRequest) -> str:

@@ -43,6 +43,6 @@ def is_over(session: SessionBase) -> bool:
 def user_of_session(session: SessionBase) -> Any | None:
     """Return the account of a session that is signed in and not over, or None."""
     request = HttpRequest()
-    request.session = session  # type: ignore[assignment]  # what get_user looks at
+    request.session = session
     user = get_user(request)
     return user if user.is_authenticated and not is_over(session) else None

@@ -93,8 +93,10 @@ def record_for_teams(
 ) -> None:
     """Append to the installation's chain, once for each team of the person (or with no body)."""
     teams = sorted({held.team_id for held in viewer.team_roles}) if viewer else []
-    for team_id in teams or [None]:
+    for team_id in teams:
         record(action=action, viewer=viewer, team_id=team_id, detail=detail)
+    if not teams:
+        record(action=action, viewer=viewer, detail=detail)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ value. Filters, `update()` and `bulk_update()` cannot use it: they would compare
 """
 
 import json
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import models
@@ -34,7 +34,7 @@ class UnlockingAttribute(DeferredAttribute):
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         value = super().__get__(instance, cls)
         if instance is not None and isinstance(value, Locked):
-            value = self.field.unlock(value, instance)
+            value = cast("RestrictedField", self.field).unlock(value, instance)
             instance.__dict__[self.field.attname] = value
         return value
 
@@ -62,7 +62,7 @@ class RestrictedField(models.BinaryField):  # type: ignore[type-arg]  # the valu
             field_keyring(),
             value.ciphertext,
             table=instance._meta.db_table,
-            column=self.column,
+            column=str(self.column),
             row_id=row_id_of(instance),
         )
         return json.loads(plain)
@@ -84,7 +84,7 @@ class RestrictedField(models.BinaryField):  # type: ignore[type-arg]  # the valu
             # Trailing blanks are JSON too: a vague time must not be shorter than an exact one.
             plain + b" " * (-len(plain) % LOCKED_STEP),
             table=model_instance._meta.db_table,
-            column=self.column,
+            column=str(self.column),
             row_id=row_id_of(model_instance),
         )
 

@@ -1,9 +1,11 @@
 """What the account endpoints take and give, field by field."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 
-class RoleOut(serializers.Serializer):
+class RoleOut(serializers.Serializer[Any]):
     """One role in one team."""
 
     team_id = serializers.UUIDField()
@@ -12,7 +14,7 @@ class RoleOut(serializers.Serializer):
     role = serializers.CharField()
 
 
-class CoalitionOut(serializers.Serializer):
+class CoalitionOut(serializers.Serializer[Any]):
     """A coalition whose releases the person may order."""
 
     id = serializers.UUIDField()
@@ -20,7 +22,7 @@ class CoalitionOut(serializers.Serializer):
     is_practice = serializers.BooleanField()
 
 
-class SessionOut(serializers.Serializer):
+class SessionOut(serializers.Serializer[Any]):
     """state: `signed-in` (locked) or `unlocked`."""
 
     state = serializers.ChoiceField(choices=["signed-in", "unlocked"])
@@ -29,7 +31,7 @@ class SessionOut(serializers.Serializer):
     )
 
 
-class MeOut(serializers.Serializer):
+class MeOut(serializers.Serializer[Any]):
     """The signed-in person."""
 
     user_id = serializers.UUIDField()
@@ -40,7 +42,7 @@ class MeOut(serializers.Serializer):
     session = SessionOut()
 
 
-class PassphraseIn(serializers.Serializer):
+class PassphraseIn(serializers.Serializer[Any]):
     """The passphrase, exactly as it was set."""
 
     passphrase = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)

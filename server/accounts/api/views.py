@@ -1,7 +1,7 @@
 """Own account, and locking and unlocking the own session."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,6 +14,9 @@ from server.accounts.api.serializers import MeOut, PassphraseIn, SessionOut
 from server.accounts.authentication import has_token, session_of
 from server.accounts.tokens import token_of
 from server.accounts.unlocking import offer
+
+if TYPE_CHECKING:
+    from server.accounts.models import User
 
 
 class MeViewSet(ResourceViewSet):
@@ -30,7 +33,7 @@ class MeViewSet(ResourceViewSet):
                 {
                     "user_id": viewer.user_id,
                     "username": viewer.username,
-                    "language": request.user.language,
+                    "language": cast("User", request.user).language,
                     "roles": queries.roles_of(viewer),
                     "coalitions": queries.coalitions_of(viewer),
                     "session": {"state": "unlocked" if viewer.is_unlocked else "signed-in"},
