@@ -1,6 +1,5 @@
 """`python manage.py serve`: everything an embedded installation needs, until Ctrl-C."""
 
-import http.client
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from server.jobs.broker_file import make_broker_file
+from server.runtime.answers import answers
 from server.runtime.ports import PortTaken, free_addresses
 from server.runtime.programs import embedded_programs, summary_program
 from server.runtime.single import AlreadyServed, only_one
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
         def announce_the_first_answer() -> None:
             nonlocal answered
-            if not answered and _answers(settings.PORT):
+            if not answered and answers(settings.PORT):
                 answered = True
                 self.say(f"ready: http://localhost:{settings.PORT} (Ctrl-C ends everything)")
                 if with_summary:
@@ -66,15 +66,3 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("the tables are not up to date: run `make setup` first")
         connection.close()
-
-
-def _answers(port: int) -> bool:
-    """Say whether the server answers a request on loopback."""
-    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        asking.request("GET", "/healthz", headers={"Host": "localhost"})
-        return asking.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        asking.close()
