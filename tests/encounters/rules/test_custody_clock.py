@@ -466,6 +466,37 @@ def test_resumption_of_unknown_beginning_may_leave_no_pause() -> None:
     assert numbers("form-48h", given)[:2] == ("possibly-expired", (12.0, 60.0))
 
 
+def test_resumption_that_reaches_back_without_limit_leaves_no_pause_for_the_most() -> None:
+    # The booking listed between contradicts both bounds, so nothing bounds them from below.
+    given = case(
+        "2025-04-10T08:00",
+        event(RELEASE, "2025-04-07T08:00"),
+        event("booked", "2025-04-09T08:00"),
+        event(HOLD, latest="2025-04-08T08:00"),
+        event(RELEASE, latest="2025-04-09T07:00"),
+    )
+    assert numbers("form-48h", given)[:2] == ("possibly-expired", (25.0, 72.0))
+    assert notes(given) == ["contradictory-bounds"]
+
+
+def test_hold_listed_after_the_end_but_certainly_before_it_pauses() -> None:
+    given = case(
+        NOW,
+        event(RELEASE, "2025-04-07T08:00"),
+        event(PICKUP, "2025-04-09T08:00"),
+        event(HOLD, "2025-04-08T08:00"),
+    )
+    assert numbers("form-48h", given) == ("met", 24.0, None)
+
+
+def test_list_decides_whether_a_hold_at_the_minute_of_the_end_pauses() -> None:
+    start = event(RELEASE, "2025-04-07T08:00")
+    hold, end = event(HOLD, "2025-04-08T08:00"), event(PICKUP, "2025-04-08T08:00")
+    assert numbers("form-48h", case(NOW, start, hold, end)) == ("met", 24.0, None)
+    after = numbers("form-48h", case(NOW, start, end, hold))
+    assert after == ("met", 24.0, "2025-04-09T08:00-04:00")
+
+
 def test_pause_inside_a_weekend_costs_the_regulation_nothing() -> None:
     given = case(
         "2025-04-14T12:00",
@@ -571,6 +602,28 @@ def test_order_of_overlapping_transfers_is_kept() -> None:
         event("transfer", **evening, timezone="America/Chicago"),
     )
     assert numbers("reg-48h", given)[1] == 6.0
+
+
+def test_earlier_transfer_is_bounded_by_the_later_one() -> None:
+    # Whoever came to Chicago by 23:00 had left New York by then, whatever its own bounds say:
+    # Friday ends at 01:00 Eastern.
+    given = case(
+        "2025-04-13T12:00",
+        event(RELEASE, "2025-04-11T20:00"),
+        event(
+            "transfer",
+            earliest="2025-04-11T20:00",
+            latest="2025-04-12T06:00",
+            timezone="America/Los_Angeles",
+        ),
+        event(
+            "transfer",
+            earliest="2025-04-11T20:00",
+            latest="2025-04-11T23:00",
+            timezone="America/Chicago",
+        ),
+    )
+    assert numbers("reg-48h", given)[1] == 5.0
 
 
 def test_form_clock_does_not_ask_where_the_person_is() -> None:
