@@ -163,10 +163,11 @@ class GuessDelay(models.Model):
         default_permissions = ()
 
 
-class LastSignInCode(models.Model):
-    """The authenticator code a person used last, so that nobody uses it again.
+class UsedSignInCodes(models.Model):
+    """The authenticator codes a person used last, so that nobody uses them again.
 
-    code_key: keyed hash; the code's time step would be the moment of the sign-in.
+    code_keys: keyed hashes, 32 bytes each, newest first, three at most; a code's time step would be
+    the moment of the sign-in.
     """
 
     user = operational(
@@ -174,7 +175,7 @@ class LastSignInCode(models.Model):
             settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
         )
     )
-    code_key = operational(models.BinaryField(max_length=32))
+    code_keys = operational(models.BinaryField(max_length=96, default=b""))
 
     class Meta:
         default_permissions = ()

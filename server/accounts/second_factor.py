@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from server.accounts.guesses import begin_guess, guessed_right
-from server.accounts.models import LastSignInCode
+from server.accounts.models import UsedSignInCodes
 from server.vault.keyrings import secret_subkey
 from server.vault.sealing import keyed_id
 
+REMEMBERED_CODES = 3
 _USE = "sign-in-code"
 
 
@@ -25,15 +24,14 @@ def code_was_right(user_id: UUID) -> None:
 def use_code_once(user_id: UUID, code: str) -> bool:
     """Say whether an authenticator's code is used for the first time, and remember it.
 
-    A code is good for 30 s (RFC 6238) and only the one of now is taken, so the last one is all
-    there is to remember. Of two uses at once, in whatever process, one is the first.
+    A code is good for 30 s and one step before and after (RFC 6238, 5.2), so the last three are all
+    there is to remember. Of two uses at once, in whatever process, at most one is the first.
     """
     key = keyed_id(secret_subkey(_USE), _USE, str(user_id), "".join(code.split()))
-    if LastSignInCode.objects.filter(user_id=user_id).exclude(code_key=key).update(code_key=key):
-        return True
-    try:
-        with transaction.atomic():
-            LastSignInCode.objects.create(user_id=user_id, code_key=key)
-    except IntegrityError:
+    row, _ = UsedSignInCodes.objects.get_or_create(user_id=user_id)
+    used = bytes(row.code_keys)
+    if key in (used[start : start + 32] for start in range(0, len(used), 32)):
         return False
-    return True
+    newest_first = (key + used)[: 32 * REMEMBERED_CODES]
+    unchanged = UsedSignInCodes.objects.filter(user_id=user_id, code_keys=used)
+    return unchanged.update(code_keys=newest_first) == 1

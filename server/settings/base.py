@@ -106,6 +106,8 @@ HEADLESS_FRONTEND_URLS: dict[str, str] = {}
 MFA_ADAPTER = "server.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Testigo"
+# One step of 30 s for clocks that differ; server.accounts.second_factor remembers as many codes.
+MFA_TOTP_TOLERANCE = 1
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 

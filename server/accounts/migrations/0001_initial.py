@@ -67,10 +67,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LastSignInCode',
+            name='UsedSignInCodes',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('code_key', models.BinaryField(max_length=32)),
+                ('code_keys', models.BinaryField(default=b'', max_length=96)),
             ],
             options={
                 'default_permissions': (),

@@ -21,6 +21,14 @@ pytestmark = pytest.mark.django_db
 UNLOCK = settings.UNLOCK_COOKIE_NAME
 
 
+@pytest.fixture(autouse=True)
+def _early_in_a_time_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Codes last 30 s: no test shall begin a second before one ends."""
+    now = time.time
+    early = 1 - now() % 30
+    monkeypatch.setattr(time, "time", lambda: now() + early)
+
+
 def code_of(secret: str, step: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
 
@@ -160,6 +168,19 @@ def test_a_code_is_used_once(client: Client, observer: Person) -> None:
     secret = enrol(client)
     code = code_of(secret)
     for wanted in (200, 400):
+        again = Client()
+        sign_in(again, "browser", observer.username, PASSPHRASE)
+        answer = post(again, "browser/v1/auth/2fa/authenticate", {"code": code})
+        assert answer.status_code == wanted
+
+
+def test_an_older_code_is_not_used_again_after_a_newer_one(
+    client: Client, observer: Person
+) -> None:
+    sign_in(client, "browser", observer.username, PASSPHRASE)
+    secret = enrol(client)
+    codes = [code_of(secret, step) for step in (-1, 0, 1)]
+    for code, wanted in [(code, 200) for code in codes] + [(code, 400) for code in codes[:2]]:
         again = Client()
         sign_in(again, "browser", observer.username, PASSPHRASE)
         answer = post(again, "browser/v1/auth/2fa/authenticate", {"code": code})
