@@ -62,6 +62,7 @@ def tier_of(field: object) -> Tier | None:
 LIBRARY_MODELS: frozenset[str] = frozenset(
     {
         "auth.Group",
+        "auth.Group_permissions",
         "auth.Permission",
         "contenttypes.ContentType",
         "sessions.Session",

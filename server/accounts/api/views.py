@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,6 +14,7 @@ from server.accounts.api.serializers import MeOut, PassphraseIn, SessionOut
 from server.accounts.authentication import has_token, session_of
 from server.accounts.tokens import token_of
 from server.accounts.unlocking import offer
+from server.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
     from server.accounts.models import User
@@ -50,7 +51,17 @@ class SessionViewSet(ResourceViewSet):
         "lock": Permission.SIGN_IN,
     }
 
-    @extend_schema(operation_id="session_unlock", request=PassphraseIn, responses=SessionOut)
+    @extend_schema(
+        operation_id="session_unlock",
+        request=PassphraseIn,
+        responses={
+            200: SessionOut,
+            (429, MEDIA_TYPE): OpenApiResponse(
+                {"$ref": "#/components/schemas/Problem"},
+                description="Wrong too often: wait `retry_after_s`, also with the right one.",
+            ),
+        },
+    )
     def unlock(self, request: Request) -> Response:
         """Open the personal key for this session. A browser gets a cookie, others a new token."""
         given = PassphraseIn(data=request.data)
