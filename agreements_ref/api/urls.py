@@ -1,5 +1,16 @@
-"""Routes of the register's API."""
+"""Routes below `/api/v1/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from agreements_ref.api.views import AgencyViewSet, CountyViewSet
+
+urlpatterns = [
+    path("agencies", AgencyViewSet.as_view({"get": "list"}), name="agencies"),
+    path("agencies/<uuid:agency_id>", AgencyViewSet.as_view({"get": "retrieve"}), name="agency"),
+    path(
+        "agencies/<uuid:agency_id>/in-effect",
+        AgencyViewSet.as_view({"get": "in_effect"}),
+        name="agency-in-effect",
+    ),
+    path("counties", CountyViewSet.as_view({"get": "list"}), name="counties"),
+]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 
 from agreements_ref.models import Agency, AgreementVersion, ListRow, RegisterState
 from agreements_ref.queries.evidence import (
@@ -30,6 +30,29 @@ from agreements_ref.rules.terms import Standing, is_stale, spans_of
 _CHUNK = 400
 _MODELS = tuple(model.value for model in EVALUATED)
 _GROUPS = tuple(Standing)
+
+# Built once: putting the columns together takes longer than reading the rows.
+_VERSIONS = AgreementVersion.objects.values_list(
+    "agency_id",
+    "program_model",
+    "kind",
+    "standing",
+    "valid_from",
+    "valid_to",
+    "known_from",
+    "known_to",
+    "first_list_id",
+    "first_row",
+    "last_list_id",
+    "last_row",
+    "signed_list_id",
+    "signed_row",
+    "signed_on",
+    Subquery(RegisterState.objects.values("token")[:1]),
+)
+_ROWS = ListRow.objects.values_list(
+    "agency_id", "program_model", "snapshot_id", "row_number", "signed_on"
+)
 
 
 @dataclass(frozen=True)
@@ -178,26 +201,8 @@ def _read_versions(
     found: dict[UUID, list[_Stored]] = defaultdict(list)
     token: UUID | None = None
     has_token = False
-    state = Subquery(RegisterState.objects.values("token")[:1])
     for chunk in _chunks(agency_ids):
-        for row in AgreementVersion.objects.filter(agency_id__in=chunk).values_list(
-            "agency_id",
-            "program_model",
-            "kind",
-            "standing",
-            "valid_from",
-            "valid_to",
-            "known_from",
-            "known_to",
-            "first_list_id",
-            "first_row",
-            "last_list_id",
-            "last_row",
-            "signed_list_id",
-            "signed_row",
-            "signed_on",
-            state,
-        ):
+        for row in _VERSIONS.filter(_one_or_many("agency_id", chunk)):
             token, has_token = row[15], True
             finding = _Finding(
                 row[1],
@@ -256,9 +261,9 @@ def _read_newest_rows(
                 list_ids.add(newest.id)
     rows: dict[tuple[UUID, str, int], list[tuple[int, date | None]]] = defaultdict(list)
     for chunk in _chunks(agency_ids):
-        for agency_id, model, list_id, number, signed_on in ListRow.objects.filter(
-            agency_id__in=chunk, snapshot_id__in=list_ids
-        ).values_list("agency_id", "program_model", "snapshot_id", "row_number", "signed_on"):
+        for agency_id, model, list_id, number, signed_on in _ROWS.filter(
+            _one_or_many("agency_id", chunk), _one_or_many("snapshot_id", list(list_ids))
+        ):
             if agency_id is not None:
                 rows[agency_id, model, list_id].append((number, signed_on))
     return {key: _point(listing_of(register.by_id[key[2]], found)) for key, found in rows.items()}
@@ -362,6 +367,11 @@ def _without_row(model: str, standing: str, role: str, published: PublishedList)
         published.list_date,
         published.known_from,
     )
+
+
+def _one_or_many(name: str, values: Sequence[object]) -> Q:
+    """Return the plain comparison for a single value: it is the common case, and cheaper."""
+    return Q(**{name: values[0]}) if len(values) == 1 else Q(**{f"{name}__in": values})
 
 
 def _chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:

@@ -2,12 +2,15 @@
 
 from agreements_ref.services.founding import load_founding_list
 from agreements_ref.services.importing import IncomingList, import_list, import_lists
-from agreements_ref.services.rebuilding import rebuild
-from agreements_ref.services.results import ImportResult
+from agreements_ref.services.rebuilding import CheckReport, check, rebuild
+from agreements_ref.services.results import ImportResult, ImportState
 
 __all__ = [
+    "CheckReport",
     "ImportResult",
+    "ImportState",
     "IncomingList",
+    "check",
     "import_list",
     "import_lists",
     "load_founding_list",

@@ -1,11 +1,13 @@
-"""Make the projection again from the raw rows."""
+"""Make the projection again from the raw rows, or compare it with them."""
 
 from django.db import transaction
 
 from agreements_ref.models import ListSnapshot
 from agreements_ref.projection.lists import refresh_times, refresh_waiting
-from agreements_ref.projection.rebuild import refresh
+from agreements_ref.projection.rebuild import CheckReport, check, refresh
 from agreements_ref.projection.rows import read_again
+
+__all__ = ["CheckReport", "check", "rebuild"]
 
 
 @transaction.atomic
