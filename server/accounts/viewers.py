@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Value
 from django.http import HttpRequest
 
 from server.access.permissions import Role
@@ -14,20 +15,26 @@ from server.vault.opening import Unlocked
 
 SIGNED_IN_AT = "testigo_signed_in_at"
 LONGEST_SESSION_S = 12 * 60 * 60
+_COALITION = "coalition"
 
 
 def viewer_of(user: Any, unlocked: Unlocked | None) -> Viewer:
-    """Return the viewer of an account, in two statements.
+    """Return the viewer of an account, in one statement: every request begins with it.
 
     coalition_ids are the coalitions whose releases the person may order (as their analyst).
     """
     memberships = Membership.objects.filter(user_id=user.pk).values_list("team_id", "role")
-    coalitions = CoalitionAnalyst.objects.filter(user_id=user.pk)
+    coalitions = CoalitionAnalyst.objects.filter(user_id=user.pk).values_list(
+        "coalition_id", Value(_COALITION)
+    )
+    rows = list(memberships.union(coalitions))
     return Viewer(
         user_id=user.pk,
         username=user.username,
-        team_roles=frozenset(TeamRole(team_id, Role(role)) for team_id, role in memberships),
-        coalition_ids=frozenset(coalitions.values_list("coalition_id", flat=True)),
+        team_roles=frozenset(
+            TeamRole(owner, Role(role)) for owner, role in rows if role != _COALITION
+        ),
+        coalition_ids=frozenset(owner for owner, role in rows if role == _COALITION),
         unlocked=unlocked,
     )
 
