@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from functools import lru_cache
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -22,8 +23,7 @@ def asset(name: str) -> tuple[str, str]:
         found = finders.find(name)
         if found is None:
             raise FileNotFoundError(name)
-        with open(found, "rb") as file:
-            content = file.read()
+        content = Path(found).read_bytes()
     else:
         with staticfiles_storage.open(stored_name(name)) as file:
             content = file.read()

@@ -25,8 +25,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "navigation": links_for(viewer, request.path),
         "other_languages": [
-            get_language_info(code)
-            for code, _name in settings.LANGUAGES
-            if code != get_language()
+            get_language_info(code) for code, _name in settings.LANGUAGES if code != get_language()
         ],
     }

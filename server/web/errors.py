@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from server.problems import MEDIA_TYPE, NotFound, Problem, SessionLocked
+from server.problems import MEDIA_TYPE, CsrfFailed, NotFound, Problem, SessionLocked
 from server.web.context import PRODUCT
 
 # Programs ask here; they get documents, never pages.
@@ -45,6 +45,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from a fresh page of ours."""
+    if is_program(request):
+        return problem_document(CsrfFailed())
     return _answer(
         request,
         HTTPStatus.FORBIDDEN,
@@ -90,9 +92,7 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def problem_document(problem: Problem) -> HttpResponse:
     """Return the problem+json answer outside the API's own views."""
-    response = JsonResponse(
-        problem.as_dict(), status=problem.kind.value, content_type=MEDIA_TYPE
-    )
+    response = JsonResponse(problem.as_dict(), status=problem.kind.value, content_type=MEDIA_TYPE)
     return _with_wait(response, problem)
 
 
@@ -120,9 +120,7 @@ def _answer(request: HttpRequest, status: HTTPStatus, heading: str, advice: str)
     if is_program(request):
         document = {"type": "about:blank", "title": heading, "status": status, "detail": advice}
         return JsonResponse(document, status=status, content_type=MEDIA_TYPE)
-    page = render_to_string(
-        "web/error.html", {**_shell(), "heading": heading, "advice": advice}
-    )
+    page = render_to_string("web/error.html", {**_shell(), "heading": heading, "advice": advice})
     return HttpResponse(page, status=status)
 
 

@@ -28,5 +28,6 @@ def description(request: HttpRequest) -> HttpResponse:
 def document() -> str:
     """Return the document as text; it is made once a process, in English."""
     with override("en"):
-        schema = SchemaGenerator().get_schema(request=None, public=True)
+        generator = SchemaGenerator()  # type: ignore[no-untyped-call]  # untyped library
+        schema = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return json.dumps(schema, sort_keys=True)

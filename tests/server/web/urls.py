@@ -2,12 +2,10 @@
 
 from django.urls import include, path
 
-from server import urls as installation
-
-handler400 = installation.handler400
-handler403 = installation.handler403
-handler404 = installation.handler404
-handler500 = installation.handler500
+handler400 = "server.web.errors.bad_request"
+handler403 = "server.web.errors.not_found"
+handler404 = "server.web.errors.not_found"
+handler500 = "server.web.errors.server_error"
 
 urlpatterns = [
     path("", include("server.web.urls")),

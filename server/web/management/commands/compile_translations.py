@@ -1,11 +1,12 @@
 """`manage.py compile_translations`: make the .mo files without gettext's tools."""
 
 import json
+import tempfile
 from argparse import ArgumentParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import TranslationError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
@@ -53,15 +54,22 @@ def compile_catalogue(path: Path) -> int:
         raise CommandError(f"{path.name} line {error.lineno}: {error}. Mend the line.") from error
     faults = [
         f"{path.name} line {message.lineno}: {fault}"
-        for message, errors in catalogue.check()
-        for fault in errors
-        if isinstance(fault, TranslationError)
+        for message, found in catalogue.check()
+        for fault in found
     ]
     if faults:
         raise CommandError("\n".join(faults) + "\nGive the translation the same placeholders.")
-    target = path.with_suffix(".mo")
-    unfinished = target.with_suffix(".mo.new")
-    with unfinished.open("wb") as file:
-        write_mo(file, catalogue)
-    unfinished.replace(target)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    _write_whole(path.with_suffix(".mo"), compiled.getvalue())
     return sum(1 for message in catalogue if message.id and message.string and not message.fuzzy)
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    """Write a file that other processes may be reading: all of it at once, or not at all."""
+    if target.exists() and target.read_bytes() == content:
+        return
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(target)
