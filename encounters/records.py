@@ -65,11 +65,15 @@ class EncounterInput:
 
 @dataclass(frozen=True)
 class CustodyEventInput:
-    """A dated claim about custody. other_hold: for release-type events, whether one remained."""
+    """A dated claim about custody.
+
+    other_hold: for release-type events, whether another hold remained; None: nobody looked, which
+    the clocks take as unknown.
+    """
 
     type: CustodyEventType
     at: TimeValue
-    other_hold: OtherHold = OtherHold.NO
+    other_hold: OtherHold | None = None
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from encounters.rules import codes
 from encounters.rules.local_time import UnknownZone, zone_named
 from encounters.rules.time_values import TimeValue, local_days, month_bucket
 from encounters.rules.word_codes import new_word_code
-from server.access.idempotency import once, request_fingerprint
+from server.access.idempotency import once
 from server.access.models import Container, ContainerKind
 from server.access.permissions import Permission
 from server.access.viewer import SystemReason, Viewer
@@ -43,11 +43,15 @@ from server.audit import services as audit
 from server.audit.actions import AuditAction
 from server.problems import BadInput, FieldError, NotFound, Stale
 from server.vault import grants, items, opening
+from server.vault.fingerprints import request_fingerprint
 from server.vault.sealing import ItemBinding
 
 RECEIPT_STEP = timedelta(minutes=15)
 FIRST_PERSON_HANDLE = "P1"
 CONSENT_SCRIPT_VERSION = "count-1"
+YEARS = range(2010, 2050)
+# A phone's clock may run ahead of the server's by so much.
+CLOCK_SKEW = timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -76,10 +80,12 @@ def log_encounter(
 
     received_at: aware UTC; the start when `data.started` is None. The same idempotency key again
     gives the same encounter.
-    Raises: BadInput naming each field; NotFound for a team in which the viewer may not log.
+    Raises: BadInput naming each field; NotFound for a team in which the viewer may not log;
+    IdempotencyKeyReused for a key that stands for another request.
     """
     if team_id not in viewer.teams_with(Permission.LOG_ENCOUNTER):
         raise NotFound()
+    fingerprint = request_fingerprint(_without_sealed_parts(team_id, data))
     zone = _zone_of(data)
     data = replace(
         data,
@@ -88,12 +94,13 @@ def log_encounter(
         setting=data.setting or codes.SETTING_OF_KIND[data.kind],
     )
     _check_places_and_agencies(data)
+    _check_start(data.started, received_at)
     with transaction.atomic():
         encounter_id, is_new = once(
             viewer=viewer,
             key=idempotency_key,
             action="log-encounter",
-            fingerprint=request_fingerprint(_without_sealed_parts(team_id, data)),
+            fingerprint=fingerprint,
             create=lambda: _create(viewer, team_id, data, received_at).id,
         )
     return queries.encounter_visible_to(viewer, encounter_id), is_new
@@ -151,92 +158,157 @@ def _create(viewer: Viewer, team_id: UUID, data: EncounterInput, received_at: da
 
 @transaction.atomic
 def add_addendum(
-    *, viewer: Viewer, encounter_id: UUID, text: str, language: str, at: datetime
-) -> SealedPart:
-    """Add a sealed addendum. The first wording stays; the newest version is the last addendum."""
+    *,
+    viewer: Viewer,
+    encounter_id: UUID,
+    text: str,
+    language: str,
+    at: datetime,
+    idempotency_key: str | None = None,
+) -> tuple[SealedPart, bool]:
+    """Add a sealed addendum; return it and whether it is new. The first wording stays.
+
+    Raises: NotFound, BadInput, IdempotencyKeyReused.
+    """
     encounter = queries.encounter_visible_to(viewer, encounter_id)
     if not text.strip():
         raise BadInput([FieldError("text", _("Write what you want to add."))])
-    part = _seal_part(
-        encounter,
-        codes.SealedField.ADDENDUM,
-        _next_number(queries.sealed_parts(encounter, codes.SealedField.ADDENDUM), "version"),
-        text,
-        language,
-        at,
+
+    def create() -> UUID:
+        part = _seal_part(
+            encounter,
+            codes.SealedField.ADDENDUM,
+            _next_number(queries.sealed_parts(encounter, codes.SealedField.ADDENDUM), "version"),
+            text,
+            language,
+            at,
+        )
+        _touch(encounter)
+        _audit(viewer, encounter, AuditAction.ENCOUNTER_ADDED_TO, part=str(part.id))
+        return part.id
+
+    part_id, is_new = once(
+        viewer=viewer,
+        key=idempotency_key,
+        action="add-addendum",
+        fingerprint=request_fingerprint({"encounter": str(encounter.id), "language": language}),
+        create=create,
     )
-    _touch(encounter)
-    _audit(viewer, encounter, AuditAction.ENCOUNTER_ADDED_TO, part=str(part.id))
-    return part
+    return queries.sealed_parts(encounter, codes.SealedField.ADDENDUM).get(id=part_id), is_new
 
 
 @transaction.atomic
-def open_episode(*, viewer: Viewer, encounter_id: UUID) -> CustodyEpisode:
-    """Open a custody episode for the one person that this record knows as P1, if none is open."""
+def open_episode(*, viewer: Viewer, encounter_id: UUID) -> tuple[CustodyEpisode, bool]:
+    """Open a custody episode for the one person that this record knows as P1, if none is open.
+
+    Returns it and whether it is new; asking again gives the same open episode.
+    """
     encounter = queries.encounter_visible_to(viewer, encounter_id)
     episode = queries.episodes(encounter).filter(is_open=True).first()
-    if episode is None:
-        episode = _open_episode(encounter, None)
-        _touch(encounter)
-        _audit(viewer, encounter, AuditAction.ENCOUNTER_ADDED_TO, episode=str(episode.id))
-    return episode
+    if episode is not None:
+        return episode, False
+    episode = _open_episode(encounter, None)
+    _touch(encounter)
+    _audit(viewer, encounter, AuditAction.ENCOUNTER_ADDED_TO, episode=str(episode.id))
+    return episode, True
 
 
 @transaction.atomic
 def add_custody_event(
-    *, viewer: Viewer, episode_id: UUID, event: CustodyEventInput
-) -> CustodyEvent:
-    """Add a dated claim to an episode, after the events already listed. Nothing is overwritten."""
+    *,
+    viewer: Viewer,
+    episode_id: UUID,
+    event: CustodyEventInput,
+    idempotency_key: str | None = None,
+) -> tuple[CustodyEvent, bool]:
+    """Add a dated claim to an episode; return it and whether it is new. Nothing is overwritten.
+
+    It is listed before the first event that it certainly precedes, otherwise last.
+    Raises: NotFound, BadInput, IdempotencyKeyReused.
+    """
     episode = queries.episode_visible_to(viewer, episode_id)
-    added = _add_event(episode, event)
-    ends = event.type in codes.ENDS_CUSTODY
-    if ends and episode.is_open:
-        episode.is_open = False
-        episode.save(update_fields=["is_open"])
-    _touch(episode.encounter)
-    _audit(
-        viewer,
-        episode.encounter,
-        AuditAction.ENCOUNTER_ADDED_TO,
-        episode=str(episode.id),
-        event=str(added.id),
+    _check_years(event.at, "at")
+
+    def create() -> UUID:
+        added = _add_event(episode, event)
+        if event.type in codes.ENDS_CUSTODY and episode.is_open:
+            episode.is_open = False
+            episode.save(update_fields=["is_open"])
+        _touch(episode.encounter)
+        _audit(
+            viewer,
+            episode.encounter,
+            AuditAction.ENCOUNTER_ADDED_TO,
+            episode=str(episode.id),
+            event=str(added.id),
+        )
+        return added.id
+
+    event_id, is_new = once(
+        viewer=viewer,
+        key=idempotency_key,
+        action="add-custody-event",
+        fingerprint=request_fingerprint(
+            {
+                "episode": str(episode.id),
+                "type": event.type.value,
+                "at": event.at.to_json(),
+                "other_hold": _code(event.other_hold),
+            }
+        ),
+        create=create,
     )
-    return added
+    return queries.custody_events(episode).get(id=event_id), is_new
 
 
 @transaction.atomic
 def record_consent(
-    *, viewer: Viewer, encounter_id: UUID, answer: ConsentInput
-) -> Consent:
+    *,
+    viewer: Viewer,
+    encounter_id: UUID,
+    answer: ConsentInput,
+    idempotency_key: str | None = None,
+) -> tuple[Consent, bool]:
     """Record what was said about being counted; the newest answer counts from this moment.
 
-    Raises: BadInput when consent was given and nobody says by whom and how.
+    Returns the row and whether it is new.
+    Raises: NotFound; BadInput when consent was given and nobody says by whom and how;
+    IdempotencyKeyReused.
     """
     encounter = queries.encounter_visible_to(viewer, encounter_id)
-    if answer.state is codes.ConsentState.GIVEN and (answer.given_by is None or answer.how is None):
-        field = "given_by" if answer.given_by is None else "how"
-        raise BadInput([FieldError(field, _("Say who gave consent, and how."))])
-    row = Consent(
-        encounter=encounter,
-        sequence=_next_number(queries.consents(encounter), "sequence"),
-        answer={
-            "scope": "count_in_reports",
-            "state": answer.state.value,
-            "given_by": _code(answer.given_by),
-            "how": _code(answer.how),
-            "circumstances": answer.circumstances.value,
-            "script_version": CONSENT_SCRIPT_VERSION,
-            "asked_by": str(viewer.user_id),
-            "asked_at": answer.asked_at.astimezone(UTC).isoformat(),
-        },
+    missing = [
+        name
+        for name in ("given_by", "how")
+        if answer.state is codes.ConsentState.GIVEN and getattr(answer, name) is None
+    ]
+    if missing:
+        raise BadInput([FieldError(name, _("Say who gave consent, and how.")) for name in missing])
+
+    def create() -> UUID:
+        row = _add_consent(viewer, encounter, answer)
+        encounter.is_countable = answer.state is codes.ConsentState.GIVEN
+        encounter.save(update_fields=["is_countable"])
+        _touch(encounter)
+        _project_again(encounter)
+        _audit(viewer, encounter, AuditAction.CONSENT_RECORDED, state=answer.state.value)
+        return row.id
+
+    consent_id, is_new = once(
+        viewer=viewer,
+        key=idempotency_key,
+        action="record-consent",
+        fingerprint=request_fingerprint(
+            {
+                "encounter": str(encounter.id),
+                "state": answer.state.value,
+                "circumstances": answer.circumstances.value,
+                "given_by": _code(answer.given_by),
+                "how": _code(answer.how),
+            }
+        ),
+        create=create,
     )
-    row.save(force_insert=True)
-    encounter.is_countable = answer.state is codes.ConsentState.GIVEN
-    encounter.save(update_fields=["is_countable"])
-    _touch(encounter)
-    _project_again(encounter)
-    _audit(viewer, encounter, AuditAction.CONSENT_RECORDED, state=answer.state.value)
-    return row
+    return queries.consents(encounter).get(id=consent_id), is_new
 
 
 @transaction.atomic
@@ -249,9 +321,12 @@ def set_verification(
 ) -> Encounter:
     """Say how far a second person has checked the record. version: what the editor read.
 
-    Raises: Stale when somebody changed the record since; NotFound for who may not review it.
+    Raises: Stale when somebody changed the record since; NotFound for who may not review it: a
+    reviewing role in another team, or authorship without a grant, is not enough.
     """
     encounter = queries.encounter_visible_to(viewer, encounter_id)
+    if not queries.may_review(viewer, encounter):
+        raise NotFound()
     changed = (
         Encounter.objects.visible_to(viewer)
         .filter(id=encounter.id, version=version)
@@ -343,20 +418,44 @@ def _check_places_and_agencies(data: EncounterInput) -> None:
         raise BadInput(errors)
 
 
+def _check_start(started: TimeValue, received_at: datetime) -> None:
+    _check_years(started, "started")
+    if started.earliest is not None and started.earliest > received_at + CLOCK_SKEW:
+        raise BadInput(
+            [FieldError("started.earliest", _("This time is still to come. Check day and time."))]
+        )
+
+
+def _check_years(value: TimeValue, field: str) -> None:
+    """The holiday tables, and with them every clock, cover these years (custody clocks, 2)."""
+    for name, instant in (("earliest", value.earliest), ("latest", value.latest)):
+        if instant is not None and instant.year not in YEARS:
+            raise BadInput(
+                [FieldError(f"{field}.{name}", _("Use a year from 2010 to 2049."))]
+            )
+
+
 def _without_sealed_parts(team_id: UUID, data: EncounterInput) -> dict[str, object]:
-    """The request as its fingerprint sees it: what a note says must not be guessable from it."""
-    assert data.started is not None  # noqa: S101  filled by log_encounter
+    """The request as its fingerprint sees it: what a note says must not be guessable from it.
+
+    A start left out is "now": the same words, whenever the request arrives.
+    """
     return {
         "team": str(team_id),
         "kind": data.kind.value,
         "basis": data.basis.value,
         "confidence": data.confidence.value,
+        "started": None if data.started is None else data.started.to_json(),
         "state": data.state,
         "county_fips": data.county_fips,
+        "tz": data.tz,
         "setting": _code(data.setting),
         "status_question_asked": _code(data.status_question_asked),
         "someone_taken": _code(data.someone_taken),
         "observer_is_subject": data.observer_is_subject,
+        "has_note": bool(data.note.strip()),
+        "has_place_text": bool(data.place_text.strip()),
+        "language": data.language,
         "presences": [
             [
                 str(presence.agency_id),
@@ -401,13 +500,46 @@ def _open_episode(encounter: Encounter, arrested: TimeValue | None) -> CustodyEp
 
 
 def _add_event(episode: CustodyEpisode, event: CustodyEventInput) -> CustodyEvent:
+    listed = list(queries.custody_events(episode))
+    place = next(
+        (
+            index
+            for index, other in enumerate(listed)
+            if event.at.interval.certainly_precedes(
+                TimeValue.from_json(other.claim["at"]).interval
+            )
+        ),
+        len(listed),
+    )
+    for other in reversed(listed[place:]):
+        other.position += 1
+        other.save(update_fields=["position"])
     row = CustodyEvent(
         episode=episode,
-        position=_next_number(queries.custody_events(episode), "position"),
+        position=listed[place].position - 1 if place < len(listed) else len(listed) + 1,
         claim={
             "type": event.type.value,
             "at": event.at.to_json(),
-            "other_hold": event.other_hold.value,
+            "other_hold": _code(event.other_hold),
+        },
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def _add_consent(viewer: Viewer, encounter: Encounter, answer: ConsentInput) -> Consent:
+    row = Consent(
+        encounter=encounter,
+        sequence=_next_number(queries.consents(encounter), "sequence"),
+        answer={
+            "scope": "count_in_reports",
+            "state": answer.state.value,
+            "given_by": _code(answer.given_by),
+            "how": _code(answer.how),
+            "circumstances": answer.circumstances.value,
+            "script_version": CONSENT_SCRIPT_VERSION,
+            "asked_by": str(viewer.user_id),
+            "asked_at": answer.asked_at.astimezone(UTC).isoformat(),
         },
     )
     row.save(force_insert=True)
@@ -485,7 +617,8 @@ def _floor_to_step(moment: datetime) -> datetime:
 
 def _touch(encounter: Encounter) -> None:
     """Count a change, so that an edit made on an older reading is noticed."""
-    Encounter.objects.for_system(SystemReason.RUNNING_JOB).filter(id=encounter.id).update(
+    rows = Encounter.objects.for_system(SystemReason.READING_BELOW_A_VISIBLE_RECORD)
+    rows.filter(id=encounter.id).update(
         version=F("version") + 1
     )
 

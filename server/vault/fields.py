@@ -29,7 +29,13 @@ class Locked:
 
 
 class UnlockingAttribute(DeferredAttribute):
-    """Unlocks on first reading and keeps the plain value on the instance."""
+    """Unlocks on first reading and keeps the plain value on the instance.
+
+    It sets as well: without that, what the instance holds would be read past this class.
+    """
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
 
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         value = super().__get__(instance, cls)
