@@ -180,7 +180,9 @@ def _method(document: ReleaseDocument) -> Iterator[Fact]:
     rules: Mapping[str, Any] = document["method"]
     provenance: Mapping[str, Any] = document["provenance"]
     yield Fact(_("Stops from"), _period(document))
-    yield Fact(_("What is counted"), _("Encounters of the kind “stop”, one row each"))
+    yield Fact(
+        _("What is counted"), _("Traffic stops, stops of people on foot and checkpoints, each once")
+    )
     yield Fact(
         _("Asked"),
         _(

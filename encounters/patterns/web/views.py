@@ -60,7 +60,8 @@ def _order(request: PageRequest) -> HttpResponse:
                 viewer=request.viewer,
                 coalition_id=coalition.id,
                 cutoff=sent["cutoff"],
-                period_start=sent.get("period_start"),
+                # Read from the request: a form sent twice says it again when the plan is there.
+                period_start=request.POST.get("period_start") or None,
                 today=timezone.now().date(),
                 idempotency_key=sent["once"],
             )

@@ -1,0 +1,17 @@
+"""The platform and the reports alone: their doors are tested without the apps beside them."""
+
+from django.urls import include, path
+
+handler400 = "server.web.errors.bad_request"
+handler403 = "server.web.errors.not_found"
+handler404 = "server.web.errors.not_found"
+handler500 = "server.web.errors.server_error"
+
+urlpatterns = [
+    path("", include("server.web.urls")),
+    path("_allauth/", include("server.accounts.urls")),
+    path("api/v1/", include("server.accounts.api.urls")),
+    path("api/v1/", include("server.jobs.api.urls")),
+    path("api/v1/", include("encounters.patterns.api.urls")),
+    path("", include("encounters.patterns.web.urls")),
+]
