@@ -18,6 +18,8 @@ WORKER = (
     "--without-mingle",
     "--without-heartbeat",
 )
+# Who starts the installation decides as whom; celery's warning would come with every start.
+QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 
 
 def embedded_programs(addresses: Sequence[str], data_dir: Path) -> list[Program]:
@@ -45,6 +47,7 @@ def embedded_programs(addresses: Sequence[str], data_dir: Path) -> list[Program]
                 "--hostname=worker@%h",
                 f"--queues={Queue.CLOCK},{Queue.DEFAULT}",
             ),
+            environment=QUIET,
         ),
         Program(
             "report worker",
@@ -55,7 +58,7 @@ def embedded_programs(addresses: Sequence[str], data_dir: Path) -> list[Program]
                 "--hostname=reports@%h",
                 f"--queues={Queue.REPORTS}",
             ),
-            environment={"TESTIGO_KEYLESS": "1"},
+            environment={**QUIET, "TESTIGO_KEYLESS": "1"},
         ),
         Program(
             "beat",

@@ -33,16 +33,16 @@ class Command(BaseCommand):
         broker_file: Path | None = settings.BROKER_FILE
         if broker_file is None:
             raise CommandError("serve is for embedded installations; run deployed ones by compose")
-        self._refuse_old_tables()
         try:
+            addresses = free_addresses(settings.PORT)
+            self._refuse_old_tables()
             with only_one(settings.DATA_DIR):
-                self._serve(broker_file, with_summary=options["summary"])
+                self._serve(addresses, broker_file, with_summary=options["summary"])
         except (PortTaken, AlreadyServed) as error:
             raise CommandError(str(error)) from error
 
-    def _serve(self, broker_file: Path, *, with_summary: bool) -> None:
+    def _serve(self, addresses: list[str], broker_file: Path, *, with_summary: bool) -> None:
         make_broker_file(broker_file)
-        addresses = free_addresses(settings.PORT)
         supervisor = Supervisor(embedded_programs(addresses, settings.DATA_DIR), self.say)
         answered = False
 
