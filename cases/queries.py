@@ -9,7 +9,7 @@ from server.access.api import Page
 from server.access.grants import MANAGE_MEMBERS, holds
 from server.access.models import ContainerUserObjectPermission
 from server.access.permissions import Permission
-from server.access.viewer import Viewer
+from server.access.viewer import SystemReason, Viewer
 from server.problems import NotFound
 
 PAGE_KEY = (str,)
@@ -56,6 +56,12 @@ def case_files_of_team(viewer: Viewer, team_id: UUID) -> list[CaseFile]:
         .exclude(stage=CaseStage.CLOSED)
         .order_by("title_code")[:200]
     )
+
+
+def has_title_code(team_id: UUID, title_code: str) -> bool:
+    """Say whether a file of the team, whoever may see it, has this title code."""
+    files = CaseFile.objects.for_system(SystemReason.CHECKING_INTEGRITY)
+    return files.filter(team_id=team_id, title_code=title_code).exists()
 
 
 def may_admit(viewer: Viewer, case_file: CaseFile) -> bool:

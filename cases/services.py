@@ -15,6 +15,7 @@ from encounters.models import Encounter
 from server.access.grants import holds
 from server.access.models import ContainerKind
 from server.access.permissions import Permission
+from server.access.signals import access_refused
 from server.access.viewer import Viewer
 from server.accounts.models import Team, User
 from server.audit import services as audit
@@ -36,7 +37,7 @@ def open_case_file(*, viewer: Viewer, team_id: UUID) -> CaseFile:
     container = grants.new_container(
         kind=ContainerKind.CASE, team=team, first_members=[opener], by=viewer
     )
-    case_file = CaseFile(container=container, team=team, title_code=new_title_code())
+    case_file = CaseFile(container=container, team=team, title_code=_free_title_code(team_id))
     case_file.save(force_insert=True)
     audit.record(
         container=container,
@@ -47,10 +48,15 @@ def open_case_file(*, viewer: Viewer, team_id: UUID) -> CaseFile:
     return case_file
 
 
+def _free_title_code(team_id: UUID) -> str:
+    """Draw a title code that no file of the team has."""
+    while queries.has_title_code(team_id, code := new_title_code()):
+        pass
+    return code
+
+
 @transaction.atomic
-def accept_encounter(
-    *, viewer: Viewer, case_file_id: UUID, encounter_id: UUID
-) -> Encounter:
+def accept_encounter(*, viewer: Viewer, case_file_id: UUID, encounter_id: UUID) -> Encounter:
     """Take an encounter from the intake folder into a case file: item keys are sealed anew.
 
     Raises: NotFound, AlreadyInCaseFile, SessionLocked, KeyMissing.
@@ -79,9 +85,7 @@ def accept_encounter(
 
 
 @transaction.atomic
-def accept_into(
-    *, viewer: Viewer, encounter_id: UUID, case_file_id: UUID | None
-) -> CaseFile:
+def accept_into(*, viewer: Viewer, encounter_id: UUID, case_file_id: UUID | None) -> CaseFile:
     """Take an encounter into a case file, or into a new one of its team where none is named.
 
     Raises: as `accept_encounter` and `open_case_file`; then no case file is left behind either.
@@ -101,6 +105,12 @@ def admit_member(*, viewer: Viewer, case_file_id: UUID, username: str) -> User:
     the file's team; AlreadyMember; SessionLocked, KeyMissing, MemberHasNoKey, RoleNeverReads.
     """
     case_file = queries.case_file_visible_to(viewer, case_file_id)
+    if not queries.may_admit(viewer, case_file):
+        # Before the name is looked at: else the answer would say who is on the team.
+        access_refused.send(
+            sender=admit_member, viewer=viewer, permission=Permission.ADMIT_CASE_MEMBER
+        )
+        raise NotFound()
     member = User.objects.filter(
         username=username.strip().casefold(),
         is_active=True,

@@ -87,7 +87,7 @@ def _admit(
     codenames: tuple[str, ...],
     by: Viewer | None,
 ) -> None:
-    _require_reading_role(member)
+    _require_reading_role(member, container)
     personal_key = personal_key_of(member.pk, SystemReason.GRANTING_KEYS)
     if personal_key is None:
         raise MemberHasNoKey()
@@ -133,8 +133,11 @@ def _versions_held(user_id: UUID, container_id: UUID) -> set[UUID]:
     )
 
 
-def _require_reading_role(member: User) -> None:
-    """Operators, team administrators and analysts never hold a container's key."""
-    roles = member.memberships.values_list("role", flat=True)
+def _require_reading_role(member: User, container: Container) -> None:
+    """Operators, team administrators and analysts never hold a container's key.
+
+    What counts is the role in the container's team: being an attorney elsewhere opens nothing here.
+    """
+    roles = member.memberships.filter(team_id=container.team_id).values_list("role", flat=True)
     if not any(Permission.OPEN_SEALED_NOTE in ROLE_PERMISSIONS[Role(role)] for role in roles):
         raise RoleNeverReads()
