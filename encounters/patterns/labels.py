@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from encounters.patterns.render.labels import REST, Labels, ReleaseDocument, codes_of
+from encounters.patterns.render.labels import REST, ReleaseDocument, codes_of
 from encounters.patterns.state_names import STATE_NAMES
 
 QUESTION_TITLES: Mapping[str, Promise] = {
@@ -77,7 +77,7 @@ _MONTHS = (
 _GROUPED_FROM = 10_000
 
 
-def labels_for(document: ReleaseDocument) -> Labels:
+def labels_for(document: ReleaseDocument) -> dict[str, Mapping[str, str]]:
     """Return a label for every code of a release that we have words for."""
     writers: Mapping[str, Callable[[str], str]] = {
         "geo": place_label,
@@ -132,6 +132,13 @@ def model_label(code: str) -> str:
     if code == f"ALL{REST}":
         return _("Not shown by program model")
     return " + ".join(str(_MODELS.get(part, part)) for part in code.split("+"))
+
+
+def short_model_label(code: str) -> str:
+    """Return a label that fits beside a bar: codes of program models stay codes."""
+    return (
+        model_label(code) if code in ("none", "ALL", f"ALL{REST}") else " + ".join(code.split("+"))
+    )
 
 
 def asked_label(code: str) -> str:

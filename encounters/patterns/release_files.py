@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from encounters.patterns import labels
-from encounters.patterns.render.bar_chart import ChartWords, bar_chart
+from encounters.patterns.render.bar_chart import ChartLook, ChartWords, bar_chart
 from encounters.patterns.render.csv_table import CsvWords, table_csv
 from encounters.patterns.render.labels import ReleaseDocument
 from encounters.patterns.statements import statement
@@ -21,6 +21,7 @@ from encounters.patterns.statements import statement
 JSON_NAME = "pattern-release.json"
 _UTF8_SIGNATURE = b"\xef\xbb\xbf"  # spreadsheet programs read UTF-8 only with it
 _VEGA_LITE = "5.21"
+_CHART_WIDTH_PX = 300  # with its labels about as wide as a phone
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ def render_files(
 
 def _in_one_language(document: ReleaseDocument, language: str) -> Iterator[RenderedFile]:
     named = labels.labels_for(document)
+    beside_bars = named | {
+        "model": {code: labels.short_model_label(code) for code in named.get("model", {})}
+    }
     for table in document["tables"]:
         words = CsvWords(
             title=labels.title_of(labels.TABLE_TITLES, table["id"]),
@@ -88,7 +92,8 @@ def _in_one_language(document: ReleaseDocument, language: str) -> Iterator[Rende
         described = bar_chart(
             document,
             chart["id"],
-            labels=named,
+            labels=beside_bars,
+            look=ChartLook(width_px=_CHART_WIDTH_PX),
             words=ChartWords(
                 title=labels.title_of(labels.CHART_TITLES, chart["id"]),
                 number=labels.number_words,

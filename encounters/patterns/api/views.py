@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,7 +13,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from encounters.patterns import queries, services
+from encounters.patterns import clock, queries, services
 from encounters.patterns.api.serializers import (
     OrderSerializer,
     ReleaseDetailSerializer,
@@ -81,7 +80,7 @@ class ReleaseViewSet(ResourceViewSet):
             question=values["question"],
             cutoff=values["cutoff"],
             period_start=values.get("period_start"),
-            today=timezone.now().date(),
+            today=clock.today(),
             idempotency_key=idempotency_key(request),
         )
         return Response(

@@ -41,8 +41,9 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["cutoff"].choices = [(day.isoformat(), _cutoff_words(day)) for day in offered]  # type: ignore[attr-defined]
         if needs_start:
-            months = list(_first_months(today))
-            self.fields["period_start"].choices = [(m, month_label(m)) for m in months]  # type: ignore[attr-defined]
+            months = [(month, month_label(month)) for month in _first_months(today)]
+            # None is chosen beforehand: the choice is for good.
+            self.fields["period_start"].choices = [("", _("Choose a month")), *months]  # type: ignore[attr-defined]
         else:
             del self.fields["period_start"]
 
@@ -53,15 +54,16 @@ def new_order_name() -> str:
 
 
 def _cutoff_words(day: date) -> str:
-    return _("%(day)s (counts stops up to %(month)s)") % {
+    return _("%(day)s: stops up to %(month)s") % {
         "day": date_format(day, "DATE_FORMAT"),
         "month": month_label(last_settled_month(day)),
     }
 
 
 def _first_months(today: date) -> Iterable[str]:
-    """Yield the first months of the last quarters, the latest first."""
-    year, quarter = today.year, (today.month - 1) // _QUARTER_MONTHS
+    """Yield the first months of quarters that a report made today can count, the latest first."""
+    last = last_settled_month(today)
+    year, quarter = int(last[:4]), (int(last[5:]) - 1) // _QUARTER_MONTHS
     for _number in range(_FIRST_QUARTERS_OFFERED):
         yield f"{year:04d}-{quarter * _QUARTER_MONTHS + 1:02d}"
         year, quarter = (year, quarter - 1) if quarter else (year - 1, 3)

@@ -190,6 +190,13 @@ def _method(document: ReleaseDocument) -> Iterator[Fact]:
             " that nobody asked."
         ),
     )
+    levels = {ratio["level"] for ratio in document.get("ratios", ()) if ratio["kind"] == "share"}
+    for level in sorted(levels):
+        yield Fact(
+            _("Share asked"),
+            _("Of the stops in the same row; in brackets the %(level)s%% interval (Wilson)")
+            % {"level": _percent(level)},
+        )
     yield Fact(
         _("A group is shown from"),
         _(
@@ -208,7 +215,7 @@ def _method(document: ReleaseDocument) -> Iterator[Fact]:
     )
     yield Fact(
         _("Organisation rule"),
-        _("on")
+        _("on: no organisation alone makes up a group")
         if rules["org_rule"] == "on"
         else _("off: a member organisation may recognise its own records"),
     )

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from encounters.patterns import labels, queries, services
+from encounters.patterns import clock, labels, queries, services
 from encounters.patterns.downloads import as_download
 from encounters.patterns.questions import STATUS_QUESTIONS
 from encounters.patterns.release_files import JSON_NAME, read_document
@@ -62,7 +61,7 @@ def _order(request: PageRequest) -> HttpResponse:
                 cutoff=sent["cutoff"],
                 # Read from the request: a form sent twice says it again when the plan is there.
                 period_start=request.POST.get("period_start") or None,
-                today=timezone.now().date(),
+                today=clock.today(),
                 idempotency_key=sent["once"],
             )
         except NotFound:
@@ -83,7 +82,7 @@ def _show_in(form: OrderForm, problem: Problem) -> None:
 
 def _form_for(coalition_id: UUID, sent: Any = None) -> OrderForm:
     plan = queries.plan_of(coalition_id)
-    today = timezone.now().date()
+    today = clock.today()
     return OrderForm(
         sent,
         auto_id=f"id_{coalition_id.hex[:8]}_%s",

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from encounters.patterns import projection, queries, services
+from encounters.patterns import clock, projection, queries, services
 from encounters.patterns.models import ReportRelease
 from server.accounts.models import Coalition, Team
 from server.jobs import runner
@@ -17,6 +17,12 @@ TODAY = date(2026, 11, 20)
 FIRST_CUT = date(2026, 4, 30)
 SECOND_CUT = date(2026, 7, 31)
 OBSERVERS = [uuid4() for _ in range(7)]
+
+
+@pytest.fixture(autouse=True)
+def _fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Doorways see the same day whenever the suite runs."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from encounters.patterns import queries, services
+from encounters.patterns import clock, queries, services
 from encounters.patterns.questions import QUESTIONS, STATUS_QUESTIONS
 from server.jobs import runner
 from server.problems import Problem
@@ -84,7 +83,7 @@ class Command(BaseCommand):
             question=options["question"],
             cutoff=cutoff,
             period_start=options["period_start"],
-            today=timezone.now().date(),
+            today=clock.today(),
         )
         return release
 
