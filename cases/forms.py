@@ -12,7 +12,7 @@ class AcceptForm(forms.Form):
     def __init__(self, *args: object, choices: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Form's own arguments
         chosen = self.fields["case_file"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101  declared above
+        assert isinstance(chosen, forms.ChoiceField)  # declared above
         chosen.choices = [("", _("A new case file")), *choices]
 
 

@@ -1,6 +1,6 @@
 """The API of case files."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -26,7 +26,7 @@ LIMIT = OpenApiParameter("limit", int, description="Rows of a page, 1 to 200. De
 class CaseFileViewSet(ResourceViewSet):
     """Case files that the person is a member of."""
 
-    permissions = {
+    permissions: ClassVar = {
         "list": Permission.READ_CASE_FILES,
         "create": Permission.OPEN_CASE_FILE,
         "retrieve": Permission.READ_CASE_FILES,

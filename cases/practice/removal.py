@@ -45,7 +45,9 @@ def remove_practice() -> bool:
 def _people_of_practice_alone(teams: list[UUID]) -> list[UUID]:
     members = User.objects.filter(memberships__team_id__in=teams)
     return list(
-        members.exclude(memberships__team__is_practice=False).values_list("id", flat=True).distinct()
+        members.exclude(memberships__team__is_practice=False)
+        .values_list("id", flat=True)
+        .distinct()
     )
 
 

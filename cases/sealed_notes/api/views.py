@@ -1,5 +1,6 @@
 """The API for opening what is sealed about an encounter."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -29,7 +30,7 @@ class OpenedParts(serializers.Serializer[object]):
 class SealedPartViewSet(ResourceViewSet):
     """Sealed parts, opened for a member in an unlocked session."""
 
-    permissions = {"list": Permission.READ_ENCOUNTERS}
+    permissions: ClassVar = {"list": Permission.READ_ENCOUNTERS}
     unlocked_actions = frozenset({"list"})
 
     @extend_schema(responses=OpenedParts)
