@@ -14,6 +14,9 @@ from agreements_ref.importers import spreadsheet as reader
 from agreements_ref.rules.cells import DATE, ERROR, Cell, Sheet
 from tests.agreements_ref.sheets import PARTICIPATING, agreement, packed, sheet_bytes, workbook
 
+# Spreadsheets know no zones.
+SPREADSHEET_TIME = datetime(2025, 5, 8, 14, 30)  # noqa: DTZ001
+
 
 def read(rows: list[Mapping[str, Any]], header: Any = PARTICIPATING) -> Sheet:
     return read_file(sheet_bytes(rows, header)).sheet
@@ -26,7 +29,7 @@ def fault_of(content: bytes) -> ListFault:
 
 
 def test_cells_keep_text_type_and_row_number() -> None:
-    sheet = read([agreement(signed=datetime(2025, 5, 8, 14, 30))])
+    sheet = read([agreement(signed=SPREADSHEET_TIME)])
     (row,) = sheet.rows
     assert row.number == 2
     assert row.cells[0] == Cell("A", "FLORIDA")
@@ -87,7 +90,7 @@ def test_the_link_that_is_not_kept_leaves_its_reason() -> None:
 
 
 def test_the_sheet_with_the_list_is_found_and_two_are_refused() -> None:
-    book, sheet = workbook([agreement()])
+    book, _ = workbook([agreement()])
     book.create_sheet("Notes", 0).append(["Nothing here"])
     assert len(read_file(packed(book)).sheet.rows) == 1
     book.create_sheet("More").append(list(PARTICIPATING))

@@ -16,8 +16,7 @@ FILTER = (
         f"{DOCUMENT}?utm=1#page=2",
         f"  {DOCUMENT} ",
         FILTER,
-        "https://urldefense.com/v3/__https://www.ice.gov/doclib/287gMOA/BakerCo_WSO_05.08.25.pdf"
-        "__;!!abc$",
+        f"https://urldefense.com/v3/__{DOCUMENT}__;!!abc$",
         "https://linkprotect.example/url?a=" + DOCUMENT.replace("/", "%2F").replace(":", "%3A"),
         "HTTPS://WWW.ICE.GOV:443/doclib/287gMOA/BakerCo_WSO_05.08.25.pdf",
     ],

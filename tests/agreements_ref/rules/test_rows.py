@@ -21,18 +21,14 @@ GOOD = ("FLORIDA", "Baker County Sheriff's Office", "County", "Baker County", "T
 
 
 def read(*rows: tuple[str, ...], kind: ListKind = ListKind.PARTICIPATING) -> list[RowReading]:
-    sheet_rows = [
-        SheetRow(
-            number,
-            False,
-            tuple(
-                Cell(chr(65 + at), text, ERROR if text == "#N/A" else "s")
-                for at, text in enumerate(row)
-            )
-            + (Cell("F", "2025-03-03", DATE),),
-        )
-        for number, row in enumerate(rows, start=2)
-    ]
+    sheet_rows = []
+    for number, row in enumerate(rows, start=2):
+        cells = [
+            Cell(chr(65 + at), text, ERROR if text == "#N/A" else "s")
+            for at, text in enumerate(row)
+        ]
+        signed = Cell("F", "2025-03-03", DATE)
+        sheet_rows.append(SheetRow(number, hidden=False, cells=(*cells, signed)))
     return read_rows(
         sheet_rows,
         read_columns(HEADER, is_table=False),
