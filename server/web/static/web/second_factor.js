@@ -44,9 +44,11 @@ function show(state, { focus = true } = {}) {
   return shown;
 }
 
-function say(part, isWrong) {
-  const fault = part.querySelector("[data-wrong]");
-  fault.hidden = !isWrong;
+/** Show what is wrong with an answer of this status, or nothing for 0. */
+function say(part, status) {
+  for (const fault of part.querySelectorAll("[data-fault]")) {
+    fault.hidden = status === 0 || (fault.dataset.fault === "wait") !== (status === 429);
+  }
 }
 
 /** Ask whether the factor is on. When it is off, the answer carries a fresh secret to set it up with. */
@@ -64,12 +66,17 @@ async function refresh(options) {
 
 function confirmFirst(next) {
   afterConfirming = next;
-  say(show("confirm"), false);
+  say(show("confirm"), 0);
 }
 
+/** The server wants a fresh proof before it changes the factor: ask before the app is set up. */
 async function begin() {
+  confirmFirst(showSecret);
+}
+
+async function showSecret() {
   const part = show("new");
-  say(part, false);
+  say(part, 0);
   part.querySelector("[data-secret]").textContent = offered.secret.replace(/(.{4})(?=.)/g, "$1 ");
   part.querySelector("[data-link]").href = offered.totp_url;
 }
@@ -86,12 +93,12 @@ async function turnOff() {
 }
 
 async function onConfirm(form) {
-  const { ok } = await call("/auth/reauthenticate", "POST", { password: form.elements.password.value });
+  const { ok, status } = await call("/auth/reauthenticate", "POST", { password: form.elements.password.value });
   if (ok) {
     form.reset();
     await afterConfirming();
   } else {
-    say(form, true);
+    say(form, status);
     form.elements.password.focus();
   }
 }
@@ -103,12 +110,13 @@ async function onCode(form) {
     form.reset();
     await showCodes();
   } else if (status === 401) {
+    // The proof has grown old meanwhile; the code is sent again after the next one.
     confirmFirst(() => {
       show("new");
       return onCode(form);
     });
   } else {
-    say(form, true);
+    say(form, status);
     form.elements.code.select();
     form.elements.code.focus();
   }
