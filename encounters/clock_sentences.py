@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import number_format
@@ -131,16 +131,13 @@ class ClockExplanation:
         return " ".join((*self.sentences, *left_out, str(NO_CONCLUSION)))
 
 
-def explain(
-    reading: ClockReading, zone: ZoneInfo, event_words: Sequence[str]
-) -> ClockExplanation:
+def explain(reading: ClockReading, zone: ZoneInfo, event_words: Sequence[str]) -> ClockExplanation:
     """Say in the active language what a reading counted, from when, and how it stands.
 
     zone: of the place of custody. event_words: what people read for each event of the episode, by
     its position in the list from 0.
     """
-    now = reading.explanation.now.hi
-    assert now is not None  # noqa: S101  a reading is made for a known moment
+    now = _now(reading)
     sentences = (
         str(_WHAT_IS_COUNTED[reading.clock]) % {"source": reading.explanation.source},
         _start_sentence(reading, zone, event_words),
@@ -164,15 +161,17 @@ def explain(
 def _start_sentence(reading: ClockReading, zone: ZoneInfo, event_words: Sequence[str]) -> str:
     start = reading.explanation.start
     if not start:
-        return _(
-            "No moment at which release fell due is on record, so this clock has not started."
-        )
+        return _("No moment at which release fell due is on record, so this clock has not started.")
     words = {"event": _words_of(start[0], event_words)}
     span = start[0].span
     if reading.status is ClockStatus.UNKNOWN_START or span.hi is None:
-        return _(
-            "Release fell due (%(event)s), but nothing says when, so the hours cannot be counted."
-        ) % words
+        return (
+            _(
+                "Release fell due (%(event)s), but nothing says when, so the hours cannot be"
+                " counted."
+            )
+            % words
+        )
     if span.lo is None:
         return _("Release fell due (%(event)s) at an unknown time before %(latest)s.") % {
             **words,
@@ -189,7 +188,9 @@ def _pause_sentences(reading: ClockReading, zone: ZoneInfo) -> list[str]:
     for pause in reading.explanation.pauses:
         hold = _span(pause.hold, zone)
         if pause.resumption is None:
-            found.append(_("The count was suspended by a new criminal hold: %(hold)s.") % {"hold": hold})
+            found.append(
+                _("The count was suspended by a new criminal hold: %(hold)s.") % {"hold": hold}
+            )
         else:
             found.append(
                 _(
@@ -208,8 +209,6 @@ def _count_sentences(
     if hours is None or reading.status is ClockStatus.UNKNOWN_START:
         return []
     why = reading.explanation
-    now = why.now.hi
-    assert now is not None  # noqa: S101  a reading is made for a known moment
     if reading.status in _CLOSED and why.stops:
         return [
             _("Custody ended (%(event)s): %(when)s.")
@@ -221,7 +220,7 @@ def _count_sentences(
         ]
     return [
         _("By %(now)s %(hours)s had been counted.")
-        % {"now": written_moment(now, zone), "hours": hours}
+        % {"now": written_moment(_now(reading), zone), "hours": hours}
     ]
 
 
@@ -298,6 +297,11 @@ def _number(elapsed: timedelta) -> str:
     return str(number_format(Decimal(text)))
 
 
+def _now(reading: ClockReading) -> datetime:
+    """Return the moment of the calculation; a reading is made for a known one."""
+    return cast("datetime", reading.explanation.now.hi)
+
+
 def _span(event: TimelineEvent, zone: ZoneInfo) -> str:
     lo, hi = event.span.lo, event.span.hi
     if lo is not None and hi is not None:
@@ -308,9 +312,7 @@ def _span(event: TimelineEvent, zone: ZoneInfo) -> str:
 
 
 def _words_of(event: TimelineEvent, event_words: Sequence[str]) -> str:
-    return " / ".join(
-        dict.fromkeys(event_words[version.position] for version in event.versions)
-    )
+    return " / ".join(dict.fromkeys(event_words[version.position] for version in event.versions))
 
 
 def _written_left_out(left_out: DayLeftOut) -> str:

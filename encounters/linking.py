@@ -33,12 +33,14 @@ def link_presences(
 
 
 def _link(presence: AgencyPresence, days: Sequence[date], *, known_on: date) -> AgreementLink:
-    assert presence.agency_id is not None  # noqa: S101  the caller filters
+    assert presence.agency_id is not None
     answers = [
         registry.agreements_in_effect(agency_id=presence.agency_id, on=day, known_on=known_on)
         for day in days
     ]
-    in_effect = set.intersection(*(set(answer.in_effect) for answer in answers)) if answers else set()
+    in_effect = (
+        set.intersection(*(set(answer.in_effect) for answer in answers)) if answers else set()
+    )
     uncertain = {
         model for answer in answers for model in (*answer.in_effect, *answer.uncertain)
     } - in_effect
@@ -50,7 +52,9 @@ def _link(presence: AgencyPresence, days: Sequence[date], *, known_on: date) -> 
         has_coverage=bool(answers) and all(answer.has_data for answer in answers),
         is_stale=any(answer.is_stale for answer in answers),
         match_method=codes.MatchMethod.EXACT.value,
-        list_as_of=max((answer.list_as_of for answer in answers if answer.list_as_of), default=None),
+        list_as_of=max(
+            (answer.list_as_of for answer in answers if answer.list_as_of), default=None
+        ),
         known_on=f"{known_on:%Y-%m}",
         answer=[
             {"on": day.isoformat(), "known_on": known_on.isoformat(), **answer.to_json()}

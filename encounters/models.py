@@ -151,9 +151,7 @@ class AgreementLink(models.Model):
     """
 
     id = countable(models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
-    presence = operational(
-        models.ForeignKey(AgencyPresence, models.CASCADE, related_name="links")
-    )
+    presence = operational(models.ForeignKey(AgencyPresence, models.CASCADE, related_name="links"))
     sequence = countable(models.PositiveSmallIntegerField())
     models_in_effect = countable(models.JSONField())
     models_uncertain = countable(models.JSONField())
@@ -195,10 +193,14 @@ class SealedPart(SealedItem):
 
 
 class CustodyEpisode(models.Model):
-    """One person's unbroken time in custody, by the person's handle in the encounter."""
+    """One person's unbroken time in custody, by the person's handle in the encounter.
+
+    position counts the episodes of an encounter from 1.
+    """
 
     id = countable(models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     encounter = operational(models.ForeignKey(Encounter, models.CASCADE, related_name="episodes"))
+    position = countable(models.PositiveSmallIntegerField())
     is_open = countable(models.BooleanField(default=True))
     tz = countable(models.CharField(max_length=40))
     person_handle = restricted(RestrictedField())
@@ -206,7 +208,9 @@ class CustodyEpisode(models.Model):
     objects = BelowEncounterManager()
 
     class Meta:
-        indexes = (models.Index(fields=["is_open"], name="open_episodes", condition=Q(is_open=True)),)
+        indexes = (
+            models.Index(fields=["is_open"], name="open_episodes", condition=Q(is_open=True)),
+        )
         default_permissions = ()
 
 
@@ -231,10 +235,7 @@ class CustodyEvent(models.Model):
 
 
 class Finding(models.Model):
-    """Something an attorney should look at, with the inputs it was read from. Never a conclusion.
-
-    sequence counts readings of the same rule for the encounter; the newest counts, older stay.
-    """
+    """What an attorney should look at, with the inputs it was read from. Never a conclusion."""
 
     id = countable(models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
     encounter = operational(models.ForeignKey(Encounter, models.CASCADE, related_name="findings"))

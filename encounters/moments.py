@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from encounters.rules.time_values import Precision, TimeValue, local_days
+from encounters.rules.time_values import UNKNOWN_MONTH, Precision, TimeValue, local_days
 
 
 def written_day(day: date) -> str:
@@ -60,3 +60,12 @@ def written_time(value: TimeValue, zone: ZoneInfo) -> str:
 def _clock_time(local: datetime) -> str:
     # Translators: a time format of Django for hours and minutes.
     return date_format(local, pgettext("format of a time of day", "g:i A"))
+
+
+def written_month(bucket: str) -> str:
+    """Return a month bucket (`YYYY-MM`, or `unknown`) as people write it: `April 2025`."""
+    if bucket == UNKNOWN_MONTH:
+        return _("month not known")
+    year, month = bucket.split("-")
+    # Translators: a date format of Django for a month with its year.
+    return date_format(date(int(year), int(month), 1), pgettext("format of a month", "F Y"))

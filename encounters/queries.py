@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from encounters.models import (
@@ -88,14 +88,14 @@ def _newest(
     # The columns and the table are ours; every value is a parameter. The indexes hold the keys, so
     # whole rows are read for the page alone.
     branches = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {_KEY} FROM {_TABLE} WHERE {where}{key_test} {_ORDER} LIMIT %s) p"  # noqa: S608
+        f"SELECT * FROM (SELECT {_KEY} FROM {_TABLE} WHERE {where}{key_test} {_ORDER} LIMIT %s) p"
         for where, _values in places
     )
-    firsts = f"SELECT id FROM ({branches}) firsts {_ORDER} LIMIT %s"  # noqa: S608
+    firsts = f"SELECT id FROM ({branches}) firsts {_ORDER} LIMIT %s"
     parameters = [value for _, values in places for value in (*values, *key_values, most)]
     return list(
         Encounter.objects.for_system(_BELOW).raw(
-            f"SELECT * FROM {_TABLE} WHERE id IN ({firsts}) {_ORDER}",  # noqa: S608
+            f"SELECT * FROM {_TABLE} WHERE id IN ({firsts}) {_ORDER}",
             [*parameters, most],
         )
     )
@@ -197,7 +197,7 @@ def links(encounter: Encounter) -> QuerySet[AgreementLink]:
 
 
 def findings(encounter: Encounter) -> QuerySet[Finding]:
-    """Return the findings, newest reading last."""
+    """Return the findings, by rule."""
     return Finding.objects.for_system(_BELOW).filter(encounter=encounter).order_by("rule", "id")
 
 
@@ -224,8 +224,19 @@ def sealed_part_counts(encounter: Encounter) -> dict[codes.SealedField, int]:
 
 
 def episodes(encounter: Encounter) -> QuerySet[CustodyEpisode]:
-    """Return the custody episodes."""
-    return CustodyEpisode.objects.for_system(_BELOW).filter(encounter=encounter).order_by("id")
+    """Return the custody episodes, in the order in which they were opened."""
+    rows = CustodyEpisode.objects.for_system(_BELOW).filter(encounter=encounter)
+    return rows.order_by("position")
+
+
+def episode_of_event(
+    encounter: Encounter, event_type: codes.CustodyEventType
+) -> CustodyEpisode | None:
+    """Return the episode that an event belongs to, or None where it begins a new one."""
+    newest = episodes(encounter).last()
+    if newest is not None and not newest.is_open and event_type in codes.BEGINS_CUSTODY:
+        return None
+    return newest
 
 
 def custody_events(episode: CustodyEpisode) -> QuerySet[CustodyEvent]:

@@ -5,7 +5,6 @@ The server seals a note the moment it arrives; nothing here can open one.
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -19,12 +18,10 @@ from agreements_ref import queries as registry
 from encounters import linking, queries
 from encounters.models import (
     AgencyPresence,
-    AgreementLink,
     Consent,
     CustodyEpisode,
     CustodyEvent,
     Encounter,
-    Finding,
     IntakeFolder,
     SealedPart,
 )
@@ -32,7 +29,7 @@ from encounters.patterns import projection
 from encounters.records import ConsentInput, CustodyEventInput, EncounterInput, PresenceInput
 from encounters.rules import codes
 from encounters.rules.local_time import UnknownZone, zone_named
-from encounters.rules.time_values import TimeValue, local_days, month_bucket
+from encounters.rules.time_values import TimeValue, month_bucket
 from encounters.rules.word_codes import new_word_code
 from server.access.idempotency import once
 from server.access.models import Container, ContainerKind
@@ -87,47 +84,48 @@ def log_encounter(
         raise NotFound()
     fingerprint = request_fingerprint(_without_sealed_parts(team_id, data))
     zone = _zone_of(data)
-    data = replace(
-        data,
-        started=data.started or TimeValue.at(received_at, data.basis),
-        tz=zone.key,
-        setting=data.setting or codes.SETTING_OF_KIND[data.kind],
-    )
+    started = data.started or TimeValue.at(received_at, data.basis)
     _check_places_and_agencies(data)
-    _check_start(data.started, received_at)
+    _check_start(started, received_at)
     with transaction.atomic():
         encounter_id, is_new = once(
             viewer=viewer,
             key=idempotency_key,
             action="log-encounter",
             fingerprint=fingerprint,
-            create=lambda: _create(viewer, team_id, data, received_at).id,
+            create=lambda: _create(viewer, team_id, data, started, zone, received_at).id,
         )
     return queries.encounter_visible_to(viewer, encounter_id), is_new
 
 
-def _create(viewer: Viewer, team_id: UUID, data: EncounterInput, received_at: datetime) -> Encounter:
+def _create(
+    viewer: Viewer,
+    team_id: UUID,
+    data: EncounterInput,
+    started: TimeValue,
+    zone: ZoneInfo,
+    received_at: datetime,
+) -> Encounter:
     folder = IntakeFolder.objects.filter(team_id=team_id).values_list("container_id", flat=True)
     container = Container.objects.get(id__in=folder)
-    assert data.started is not None and data.tz is not None and data.setting is not None  # noqa: S101  filled by log_encounter
-    zone = zone_named(data.tz)
+    setting = data.setting or codes.SETTING_OF_KIND[data.kind]
     encounter = Encounter(
         container=container,
         container_seq=next_seq(container.id),
         author_id=viewer.user_id,
         team_id=team_id,
         word_code=new_word_code(),
-        month_bucket=month_bucket(data.started, zone),
+        month_bucket=month_bucket(started, zone),
         kind=data.kind.value,
         basis=data.basis.value,
         confidence=data.confidence.value,
         state=data.state,
         county_fips=data.county_fips,
-        setting=data.setting.value,
-        tz=data.tz,
+        setting=setting.value,
+        tz=zone.key,
         status_question_asked=_code(data.status_question_asked),
         someone_taken=_code(data.someone_taken),
-        started=data.started.to_json(),
+        started=started.to_json(),
         observer_is_subject=data.observer_is_subject,
         recorded_step=_floor_to_step(received_at).isoformat(),
         review_ends_on=(
@@ -136,10 +134,10 @@ def _create(viewer: Viewer, team_id: UUID, data: EncounterInput, received_at: da
     )
     encounter.save(force_insert=True)
     presences = _add_presences(encounter, data.presences)
-    links = linking.link_presences(presences, data.started, zone, known_on=received_at.date())
+    links = linking.link_presences(presences, started, zone, known_on=received_at.date())
     linking.read_findings(encounter, links)
     if data.someone_taken is codes.SomeoneTaken.YES:
-        _open_episode(encounter, data.started)
+        _open_episode(encounter, started)
     for field, text in (
         (codes.SealedField.NOTE, data.note),
         (codes.SealedField.PLACE_TEXT, data.place_text),
@@ -259,6 +257,29 @@ def add_custody_event(
         create=create,
     )
     return queries.custody_events(episode).get(id=event_id), is_new
+
+
+@transaction.atomic
+def add_event_to_newest_episode(
+    *,
+    viewer: Viewer,
+    encounter_id: UUID,
+    event: CustodyEventInput,
+    idempotency_key: str | None = None,
+) -> tuple[CustodyEvent, bool]:
+    """Add a claim to the newest episode of an encounter, or open one for it.
+
+    After custody has ended, a new arrest belongs to a new episode; everything else stays with the
+    one that is there (custody clocks, section 2).
+    Raises: as `add_custody_event`.
+    """
+    encounter = queries.encounter_visible_to(viewer, encounter_id)
+    episode = queries.episode_of_event(encounter, event.type)
+    if episode is None:
+        episode, _is_new = open_episode(viewer=viewer, encounter_id=encounter_id)
+    return add_custody_event(
+        viewer=viewer, episode_id=episode.id, event=event, idempotency_key=idempotency_key
+    )
 
 
 @transaction.atomic
@@ -399,9 +420,7 @@ def _zone_of(data: EncounterInput) -> ZoneInfo:
 def _check_places_and_agencies(data: EncounterInput) -> None:
     errors: list[FieldError] = []
     if not registry.is_known_place(state=data.state, county_fips=data.county_fips):
-        errors.append(
-            FieldError("county_fips", _("Use a county of this state, or unknown."))
-        )
+        errors.append(FieldError("county_fips", _("Use a county of this state, or unknown.")))
     wanted = {presence.agency_id for presence in data.presences if presence.agency_id}
     known = registry.known_agency_ids(wanted)
     for position, presence in enumerate(data.presences):
@@ -411,9 +430,7 @@ def _check_places_and_agencies(data: EncounterInput) -> None:
                 FieldError(place, _("Name an agency, or say that it was not identified."))
             )
         elif presence.agency_id is not None and presence.agency_id not in known:
-            errors.append(
-                FieldError(f"{place}.agency", _("This agency is not in the registry."))
-            )
+            errors.append(FieldError(f"{place}.agency", _("This agency is not in the registry.")))
     if errors:
         raise BadInput(errors)
 
@@ -430,9 +447,7 @@ def _check_years(value: TimeValue, field: str) -> None:
     """The holiday tables, and with them every clock, cover these years (custody clocks, 2)."""
     for name, instant in (("earliest", value.earliest), ("latest", value.latest)):
         if instant is not None and instant.year not in YEARS:
-            raise BadInput(
-                [FieldError(f"{field}.{name}", _("Use a year from 2010 to 2049."))]
-            )
+            raise BadInput([FieldError(f"{field}.{name}", _("Use a year from 2010 to 2049."))])
 
 
 def _without_sealed_parts(team_id: UUID, data: EncounterInput) -> dict[str, object]:
@@ -469,9 +484,7 @@ def _without_sealed_parts(team_id: UUID, data: EncounterInput) -> dict[str, obje
     }
 
 
-def _add_presences(
-    encounter: Encounter, inputs: Sequence[PresenceInput]
-) -> list[AgencyPresence]:
+def _add_presences(encounter: Encounter, inputs: Sequence[PresenceInput]) -> list[AgencyPresence]:
     rows = [
         AgencyPresence(
             encounter=encounter,
@@ -491,7 +504,10 @@ def _add_presences(
 
 def _open_episode(encounter: Encounter, arrested: TimeValue | None) -> CustodyEpisode:
     episode = CustodyEpisode(
-        encounter=encounter, tz=encounter.tz, person_handle=FIRST_PERSON_HANDLE
+        encounter=encounter,
+        position=_next_number(queries.episodes(encounter), "position"),
+        tz=encounter.tz,
+        person_handle=FIRST_PERSON_HANDLE,
     )
     episode.save(force_insert=True)
     if arrested is not None:
@@ -505,9 +521,7 @@ def _add_event(episode: CustodyEpisode, event: CustodyEventInput) -> CustodyEven
         (
             index
             for index, other in enumerate(listed)
-            if event.at.interval.certainly_precedes(
-                TimeValue.from_json(other.claim["at"]).interval
-            )
+            if event.at.interval.certainly_precedes(TimeValue.from_json(other.claim["at"]).interval)
         ),
         len(listed),
     )
@@ -618,9 +632,7 @@ def _floor_to_step(moment: datetime) -> datetime:
 def _touch(encounter: Encounter) -> None:
     """Count a change, so that an edit made on an older reading is noticed."""
     rows = Encounter.objects.for_system(SystemReason.READING_BELOW_A_VISIBLE_RECORD)
-    rows.filter(id=encounter.id).update(
-        version=F("version") + 1
-    )
+    rows.filter(id=encounter.id).update(version=F("version") + 1)
 
 
 def _next_number(rows: object, field: str) -> int:

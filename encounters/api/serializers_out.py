@@ -239,5 +239,3 @@ class ConsentAddedOut(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     sequence = serializers.IntegerField()
-
-

@@ -113,9 +113,7 @@ class EncounterViewSet(_Answers):
             }
             for row in page.rows
         ]
-        return page_response(
-            Page(rows, page.next_key), lambda row: EncounterSummaryOut(row).data
-        )
+        return page_response(Page(rows, page.next_key), lambda row: EncounterSummaryOut(row).data)
 
     @extend_schema(
         operation_id="encounters_create",
@@ -141,9 +139,7 @@ class EncounterViewSet(_Answers):
         response["Location"] = f"/api/v1/encounters/{encounter.id}"
         return response
 
-    @extend_schema(
-        operation_id="encounters_retrieve", responses={200: EncounterOut, 409: DAMAGED}
-    )
+    @extend_schema(operation_id="encounters_retrieve", responses={200: EncounterOut, 409: DAMAGED})
     def retrieve(self, request: Request, encounter_id: UUID) -> Response:
         """Return one encounter with its links, findings and clock readings; never a note."""
         return self._detail(encounter_id, HTTPStatus.OK)

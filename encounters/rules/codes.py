@@ -226,6 +226,10 @@ ENDS_CUSTODY = frozenset(
 )
 
 
+# After custody has ended, one of these begins a second episode (custody-clock.md, section 2).
+BEGINS_CUSTODY = frozenset({CustodyEventType.ARRESTED, CustodyEventType.BOOKED})
+
+
 class OtherHold(StrEnum):
     """Whether another hold remained at a release-type event (4.9)."""
 
