@@ -4,7 +4,8 @@ Everything is worded as what a list of ICE said. A sentence names a list only fo
 list shows, which is more than the dates of the lists around the day can tell.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,8 @@ from agreements_ref.queries.timelines import Listing
 from agreements_ref.web import labels
 
 _STANDINGS = ("in_effect", "uncertain", "pending", "pending_uncertain")
-_PARTICIPATING = "participating"
+# The agency's rows by program model, kind of list, file and the instant it was known from.
+Rows = defaultdict[tuple[str, str, str, datetime], list[Listing]]
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,10 @@ class Badge:
 
 @dataclass(frozen=True)
 class EvidenceLine:
-    """One line of evidence. row: None for a list that lacks the row."""
+    """One row, or one list without the row (row: None). roles: all that it shows."""
 
-    role: str
+    roles: tuple[str, ...]
+    kind_code: str
     kind: str
     file: str
     row: int | None
@@ -42,12 +45,16 @@ class EvidenceLine:
 
 @dataclass(frozen=True)
 class ModelAnswer:
-    """What is said of one program model. sentences: one for each standing, never none."""
+    """What is said of one program model. sentences: one for each standing, never none.
+
+    is_listed: some list speaks of it for that day, so its evidence is shown at once.
+    """
 
     title: str
     badges: tuple[Badge, ...]
     sentences: tuple[str, ...]
     evidence: tuple[EvidenceLine, ...]
+    is_listed: bool
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,9 @@ def short_words(answer: InEffectAnswer) -> str:
 
 def answer_view(answer: InEffectAnswer, listings: Sequence[Listing]) -> AnswerView:
     """Put an answer about one agency into words. listings: its rows in the lists known then."""
-    rows = {(one.program_model, one.kind, one.file, one.known_from): one for one in listings}
+    rows: Rows = defaultdict(list)
+    for one in listings:
+        rows[one.program_model, one.kind, one.file, one.known_from].append(one)
     models = [
         _model_answer(
             answer, model, [one for one in answer.evidence if one.program_model == model], rows
@@ -150,12 +159,9 @@ def _no_data_words(coverage: Coverage) -> str:
             " “no agreement found”."
         ) % {"known_on": _day(coverage.known_on)}
     return _(
-        "No list of signed agreements that is known is dated on or before %(on)s; the first one is"
+        "No known list of signed agreements is dated on or before %(on)s; the first one is"
         " of %(day)s. This is not the same as “no agreement found”."
     ) % {"on": _day(coverage.on), "day": _day(newest)}
-
-
-Rows = dict[tuple[str, str, str, datetime], Listing]
 
 
 def _model_answer(
@@ -166,16 +172,18 @@ def _model_answer(
         _sentence(answer.coverage, [one for one in evidence if one.standing == standing], rows)
         for standing in standings
     ]
+    badges = [Badge(labels.BADGE_KINDS[one], str(labels.STANDINGS[one])) for one in standings]
     if "in_effect" not in standings and "uncertain" not in standings:
-        sentences.insert(0, _not_found(answer.coverage, model, evidence, rows))
-    badges = [Badge(labels.BADGE_KINDS[one], str(labels.STANDINGS[one])) for one in standings] or [
-        Badge("plain", str(labels.STANDINGS["not_listed"]))
-    ]
+        sentences.insert(0, _not_found(evidence, rows))
+    if not badges:
+        has_list = any(one.role == "list_before" for one in evidence)
+        badges = [Badge("plain", str(labels.STANDINGS["not_listed" if has_list else "no_data"]))]
     return ModelAnswer(
         title=str(labels.MODELS[model]),
         badges=tuple(badges),
         sentences=tuple(sentences),
         evidence=tuple(_lines(evidence, rows)),
+        is_listed=bool(standings),
     )
 
 
@@ -255,7 +263,7 @@ def _in_effect(coverage: Coverage, by_role: dict[str, Evidence], words: dict[str
     }
 
 
-def _not_found(coverage: Coverage, model: str, evidence: Sequence[Evidence], rows: Rows) -> str:
+def _not_found(evidence: Sequence[Evidence], rows: Rows) -> str:
     """Say what the lists on both sides of the day lack."""
     beside = {one.role: one for one in evidence if one.role in ("list_before", "list_after")}
     before, after = beside.get("list_before"), beside.get("list_after")
@@ -279,22 +287,31 @@ def _not_found(coverage: Coverage, model: str, evidence: Sequence[Evidence], row
     return _("No agreement found on ICE's list of %(day)s.") % {"day": _day(before.list_date)}
 
 
-def _lines(evidence: Sequence[Evidence], rows: Rows) -> Iterator[EvidenceLine]:
-    """Yield the evidence, each row once for each thing it shows.
+def _lines(evidence: Sequence[Evidence], rows: Rows) -> list[EvidenceLine]:
+    """Return the evidence with each row once, whatever it shows.
 
     A list beside the day is named with the agency's row where it has one, and is left out when
-    that row stands there already.
+    a row of it stands there already.
     """
-    shown = {(one.kind, one.file, one.known_from) for one in evidence if one.row is not None}
+    shown = {_list_of(one) for one in evidence if one.row is not None}
+    lines: dict[tuple[str, str, datetime, int | None], EvidenceLine] = {}
     for one in evidence:
-        row, signed_on = one.row, one.signed_on
-        if row is None:
-            if (one.kind, one.file, one.known_from) in shown:
-                continue
-            found = _row_of(one, rows)
-            row, signed_on = (found.row, found.signed_on) if found else (None, None)
-        yield EvidenceLine(
-            role=str(labels.ROLES[one.role]),
+        if one.row is None and _list_of(one) in shown:
+            continue
+        listing = _row_of(one, rows)
+        row = one.row or (listing.row if listing else None)
+        signed_on = one.signed_on
+        if listing is not None:
+            signed_on = listing.signed_on
+        at = (*_list_of(one), row)
+        roles = (
+            (*lines[at].roles, str(labels.ROLES[one.role]))
+            if at in lines
+            else (str(labels.ROLES[one.role]),)
+        )
+        lines[at] = EvidenceLine(
+            roles=tuple(dict.fromkeys(roles)),
+            kind_code=one.kind,
             kind=str(labels.KINDS[one.kind]),
             file=one.file,
             row=row,
@@ -302,10 +319,19 @@ def _lines(evidence: Sequence[Evidence], rows: Rows) -> Iterator[EvidenceLine]:
             known_from=one.known_from,
             signed_on=signed_on,
         )
+    return list(lines.values())
+
+
+def _list_of(one: Evidence) -> tuple[str, str, datetime]:
+    return one.kind, one.file, one.known_from
 
 
 def _row_of(one: Evidence, rows: Rows) -> Listing | None:
-    return rows.get((one.program_model, one.kind, one.file, one.known_from))
+    """Return the agency's row that the evidence names, or for a list, the one that counts in it."""
+    there = rows.get((one.program_model, one.kind, one.file, one.known_from), [])
+    if one.row is not None:
+        return next((listing for listing in there if listing.row == one.row), None)
+    return min(there, key=lambda row: (row.signed_on or date.max, row.row), default=None)
 
 
 def _names(models: Iterable[str]) -> str:

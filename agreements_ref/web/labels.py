@@ -24,6 +24,7 @@ STANDINGS: Mapping[str, Promise] = {
     "pending": gettext_lazy("Pending"),
     "pending_uncertain": gettext_lazy("Perhaps pending"),
     "not_listed": gettext_lazy("Not found"),
+    "no_data": gettext_lazy("No data"),
 }
 _OF_A_MODEL: Mapping[str, Promise] = {
     "in_effect": gettext_lazy("%(model)s in effect"),

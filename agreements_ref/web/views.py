@@ -11,6 +11,7 @@ from agreements_ref import queries
 from agreements_ref.forms import AgencyDayForm, SearchForm, today_utc
 from agreements_ref.queries.lists import ListCard, lists_page
 from agreements_ref.queries.timelines import Period, listings_of, periods_of
+from agreements_ref.rules.states import STATE_NAMES
 from agreements_ref.web import labels
 from agreements_ref.web.answer_view import Badge, answer_view, badges_of, short_words
 from server.access.api import read_cursor_text, write_cursor
@@ -27,7 +28,7 @@ class _Found:
     """An agency that a search found, with what the lists said for the day."""
 
     card: queries.AgencyCard
-    level: str
+    state: str
     badges: tuple[Badge, ...]
     words: str
 
@@ -54,7 +55,7 @@ def search(request: PageRequest) -> HttpResponse:
         "on": asked["on"],
         "is_filtered": bool(asked["q"].strip() or asked["state"]),
         "found": [
-            _Found(card, str(labels.LEVELS[card.level]), badges_of(answer), short_words(answer))
+            _Found(card, STATE_NAMES[card.state], badges_of(answer), short_words(answer))
             for card, answer in zip(cards, answers, strict=True)
         ],
         **_pager(request, next_key),
@@ -71,6 +72,7 @@ def agency(request: PageRequest, agency_id: UUID) -> HttpResponse:
     form = AgencyDayForm(_with_today(request.GET))
     context: dict[str, object] = {
         "agency": detail.card,
+        "state": STATE_NAMES[detail.card.state],
         "level": labels.LEVELS[detail.card.level],
         "county": _county_name(detail.card),
         "spellings": detail.spellings,
