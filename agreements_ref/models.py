@@ -8,6 +8,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from agreements_ref.rules.columns import ListKind
 from agreements_ref.rules.program_models import ProgramModel
@@ -60,7 +61,10 @@ class ListSnapshot(models.Model):
 
 
 class Observation(models.Model):
-    """One sighting of a list's bytes. stated_list_date: what the operator gave, if anything."""
+    """One sighting of a list's bytes. stated_list_date: what the operator gave, if anything.
+
+    recorded_at: when the sighting was entered, and with it that decision.
+    """
 
     id = operational(models.BigAutoField(primary_key=True))
     snapshot = operational(
@@ -69,6 +73,7 @@ class Observation(models.Model):
     seen_at = operational(models.DateTimeField())
     file_name = operational(models.CharField(max_length=255))
     stated_list_date = operational(models.DateField(null=True))
+    recorded_at = operational(models.DateTimeField(default=timezone.now))
 
     class Meta:
         constraints = (

@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections import defaultdict
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -37,7 +36,7 @@ def read_spreadsheet(content: bytes) -> Sheet:
     except (
         InvalidFileException,
         zipfile.BadZipFile,
-        ParseError,
+        SyntaxError,  # of XML: the parse errors of every XML library derive from it
         KeyError,
         ValueError,
         TypeError,

@@ -12,6 +12,12 @@ from agreements_ref.projection.rows import read_stored_rows, read_values
 from agreements_ref.projection.versions import differences, refresh_versions
 
 
+def lock_register() -> None:
+    """Make other writers of the register wait for the end of this transaction."""
+    RegisterState.objects.get_or_create(id=1)
+    RegisterState.objects.select_for_update().get(id=1)
+
+
 def refresh(agency_ids: Collection[UUID] | None = None) -> list[Item]:
     """Bring agencies, versions and review items in line with the rows. Return the new items.
 

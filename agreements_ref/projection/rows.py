@@ -127,6 +127,6 @@ def read_again(snapshot: ListSnapshot) -> None:
 
 def _remarks(row: ListRow, reading: RowReading) -> list[RowRemark]:
     return [
-        RowRemark(row=row, code=remark.code, column=remark.column, detail=remark.detail)
+        RowRemark(row=row, code=remark.code, column=remark.column, detail=remark.detail[:1100])
         for remark in reading.remarks
     ]

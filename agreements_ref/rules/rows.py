@@ -16,6 +16,8 @@ from agreements_ref.rules.states import STATE_NAMES, read_state
 _LEVELS = {"county": "county", "municipality": "city", "state agency": "state"}
 LEVEL_UNKNOWN = "unknown"
 _NO_DATE = DateReading(None)
+# Longer text is no agency's name; the longest on ICE's lists has some 80 letters.
+LONGEST_NAME = 500
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def read_row(
     state, state_remarks = _read_state(_text(found.get(Column.STATE)))
     name = tidy(_text(found.get(Column.AGENCY)))
     key = agency_key(name)
+    if max(len(name), len(key)) > LONGEST_NAME:
+        name, key = name[:LONGEST_NAME], ""
     model_text = _text(found.get(Column.PROGRAM_MODEL))
     program_model = read_program_model(model_text)
     remarks = list(state_remarks)

@@ -15,7 +15,7 @@ from agreements_ref.importers import IMPORTER_VERSION, ListFault, ReadFile, read
 from agreements_ref.models import ListRow, ListSnapshot, Observation
 from agreements_ref.problems import FAULTS, ListUnreadable, OutcomesDoNotAddUp
 from agreements_ref.projection.lists import counting_lists, refresh_times, refresh_waiting
-from agreements_ref.projection.rebuild import refresh
+from agreements_ref.projection.rebuild import lock_register, refresh
 from agreements_ref.projection.reviews import Item
 from agreements_ref.projection.rows import (
     outcome_counts,
@@ -89,6 +89,7 @@ def import_lists(incoming: Sequence[IncomingList], *, dry_run: bool = False) -> 
     """
     prepared = [_prepare(one) for one in incoming]
     with transaction.atomic():
+        lock_register()
         before = {kind: [one.id for one in lists] for kind, lists in counting_lists().items()}
         stored = [_store(one) for one in prepared]
         flipped = _settle([snapshot for snapshot, _is_new in stored])
@@ -237,11 +238,16 @@ def _touched(
         return None
     if len(lists) < 2 or any(one.known_on >= lists[-1].known_on for one in lists[:-1]):
         return None
-    rows = ListRow.objects.filter(snapshot_id__in=[lists[-2].id, lists[-1].id])
+    return _said_otherwise(lists[-2].id, lists[-1].id)
+
+
+def _said_otherwise(before_id: int, list_id: int) -> set[UUID] | None:
+    """Return the agencies of which two lists, or a list and the register, say different things."""
+    rows = ListRow.objects.filter(snapshot_id__in=[before_id, list_id])
     if rows.exclude(unplaced_key="").exists():
         return None
-    said: dict[int, set[tuple[object, ...]]] = {lists[-2].id: set(), lists[-1].id: set()}
-    for list_id, *values in rows.filter(agency__isnull=False).values_list(
+    said: dict[int, set[tuple[object, ...]]] = {before_id: set(), list_id: set()}
+    for row_list_id, *values in rows.filter(agency__isnull=False).values_list(
         "snapshot_id",
         "agency_id",
         "program_model",
@@ -250,9 +256,20 @@ def _touched(
         "level",
         "county_fips",
     ):
-        said[list_id].add(tuple(values))
-    older, newer = said.values()
-    return {values[0] for values in older ^ newer if isinstance(values[0], UUID)}
+        said[row_list_id].add(tuple(values))
+    touched = {values[0] for values in said[before_id] ^ said[list_id]}
+    # A list of the other kind may have been the last to describe an agency.
+    shown = rows.filter(snapshot_id=list_id).values_list(
+        "agency_id",
+        "agency_name",
+        "level",
+        "county_fips",
+        "agency__name",
+        "agency__level",
+        "agency__county_fips",
+    )
+    touched |= {row[0] for row in shown if row[1:4] != row[4:7]}
+    return {agency_id for agency_id in touched if isinstance(agency_id, UUID)}
 
 
 def _result(

@@ -431,3 +431,15 @@ def test_an_incoming_list_knows_the_identity_of_its_bytes() -> None:
     content = sheet_bytes([request()], PENDING)
     one = IncomingList("pendingAgencies06062025am.xlsx", content, instant(JUNE_6))
     assert services.import_list(one).sha256 == one.sha256
+
+
+def test_a_list_that_repeats_the_one_before_it_still_describes_its_agencies_anew() -> None:
+    rows = [agreement("Baker County Sheriffs Office")]
+    services.import_list(incoming(rows, JUNE_6))
+    services.import_list(
+        pending([request("BAKER COUNTY SHERIFF’S OFFICE", "TFM")], date(2025, 6, 10))
+    )
+    assert Agency.objects.get().name == "BAKER COUNTY SHERIFF’S OFFICE"
+    services.import_list(incoming([*rows, agreement("Clay County Jail")], JUNE_20))
+    assert Agency.objects.get(agency_key__startswith="baker").name == "Baker County Sheriffs Office"
+    assert services.check().is_clean

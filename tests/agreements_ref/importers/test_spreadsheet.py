@@ -164,3 +164,17 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked() -> None:
 def test_a_cell_too_long_for_a_name_is_refused_with_its_place() -> None:
     fault = fault_of(sheet_bytes([agreement(), agreement(agency="x" * 1001)]))
     assert (fault.code, fault.where) == ("text-too-long", {"column": "B", "row": 3})
+
+
+def test_entities_that_grow_are_not_expanded() -> None:
+    grown = "".join(
+        f'<!ENTITY e{at} "{f"&e{at - 1};" * 10}">' if at else '<!ENTITY e0 "ha">' for at in range(9)
+    )
+    bomb = f"<!DOCTYPE worksheet [{grown}]><worksheet>&e8;</worksheet>".encode()
+    source = zipfile.ZipFile(io.BytesIO(sheet_bytes([agreement()])))
+    buffer = io.BytesIO()
+    with source, zipfile.ZipFile(buffer, "w") as target:
+        for info in source.infolist():
+            is_sheet = info.filename == "xl/worksheets/sheet1.xml"
+            target.writestr(info, bomb if is_sheet else source.read(info))
+    assert fault_of(buffer.getvalue()).code in {"damaged", "no-list-sheet"}

@@ -58,6 +58,8 @@ def test_a_plain_row_is_accepted() -> None:
         (changed(0, "#N/A"), "no-state"),
         (changed(1, "…"), "no-agency"),
         (changed(1, "#N/A"), "no-agency"),
+        (changed(1, "x" * 501), "no-agency"),
+        (changed(1, "Parks " + "&" * 150), "no-agency"),
         (changed(4, ""), "no-model"),
     ],
 )
