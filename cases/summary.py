@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from agreements_ref import queries as registry
+from agreements_ref.models import Agency, ListSnapshot
 from cases.practice.people import PEOPLE
 from encounters import readings
 from encounters.models import CustodyEpisode, Encounter
 from encounters.patterns import queries as patterns
+from encounters.patterns.models import ReleaseState, ReportRelease
 from encounters.rules.crosswalk import HoldFlag, hold_flag
 from server.access.viewer import SystemReason
 from server.accounts.models import User
@@ -81,8 +82,8 @@ def summarise(*, now: datetime, release_root: Path) -> Summary:
     shown = [person.username for person in PEOPLE if person.shown]
     accounts = User.objects.filter(username__in=shown).values_list("username", flat=True)
     return Summary(
-        lists=registry.list_count(),
-        agencies=len(registry.all_agencies()),
+        lists=ListSnapshot.objects.count(),
+        agencies=Agency.objects.count(),
         encounters=Encounter.objects.for_system(REASON).count(),
         holds=holds,
         holds_over=over,
@@ -93,7 +94,8 @@ def summarise(*, now: datetime, release_root: Path) -> Summary:
 
 
 def _write_newest_release(root: Path) -> ReleaseWritten | None:
-    release = patterns.newest_release()
+    released = ReportRelease.objects.filter(state=ReleaseState.RELEASED)
+    release = released.order_by("-cutoff", "-sequence").first()
     if release is None:
         return None
     folder = root / release.release_id
