@@ -15,7 +15,7 @@ from encounters import queries as encounters
 from server.access.api import PAGE_SIZE, read_cursor_text, write_cursor
 from server.access.pages import PageRequest, page
 from server.access.permissions import Permission
-from server.problems import BadInput, KeyMissing, Problem, ProblemKind, SessionLocked
+from server.problems import BadInput, KeyMissing, NotFound, Problem, ProblemKind, SessionLocked
 
 
 @page(Permission.READ_CASE_FILES)
@@ -62,6 +62,10 @@ def _case_file_page(
 @page(Permission.ADMIT_CASE_MEMBER, methods=["POST"])
 def admit(request: PageRequest, case_file_id: UUID) -> HttpResponse:
     """Admit a person to a case file."""
+    if not queries.may_admit(
+        request.viewer, queries.case_file_visible_to(request.viewer, case_file_id)
+    ):
+        raise NotFound()
     form = AdmitForm(request.POST)
     if form.is_valid():
         username = form.cleaned_data["username"]

@@ -42,6 +42,7 @@ class ResourceViewSet(ViewSet):
 
     permissions: ClassVar[Mapping[str, Permission]] = {}
     unlocked_actions: ClassVar[frozenset[str]] = frozenset()
+    metadata_class = None  # the API is described in one place, alike for everybody
 
     @property
     def viewer(self) -> Viewer:
@@ -54,8 +55,8 @@ class ResourceViewSet(ViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what the person's roles do not include, as if it did not exist."""
         super().initial(request, *args, **kwargs)
-        if self.action is None:
-            return
+        if self.action is None or request.method == "OPTIONS":
+            return  # answered 405
         needed = self.permissions[self.action]
         if not self.viewer.may(needed):
             access_refused.send(sender=type(self), viewer=self.viewer, permission=needed)
