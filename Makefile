@@ -10,7 +10,8 @@ PACKAGES := server agreements_ref encounters cases
 # Settings that need no data folder and no secrets.
 test browser check openapi: export DJANGO_SETTINGS_MODULE = server.settings.test
 
-.PHONY: help setup run test browser check format openapi lock
+CHECKS := lint layout types layers dependencies security start-up migrations description compose
+.PHONY: help setup run test browser check $(CHECKS:%=check-%) format openapi lock
 .DELETE_ON_ERROR:
 
 help:
@@ -51,16 +52,27 @@ browser: $(STAMPS)/dev
 
 check: $(STAMPS)/dev
 	@$(MANAGE) compile_translations >/dev/null
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS:%=check-%)
+check-lint:
 	$(BIN)/ruff check .
+check-layout:
 	$(BIN)/ruff format --check .
+check-types:
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+check-layers:
+	@$(BIN)/lint-imports --no-cache
+check-dependencies:
 	$(BIN)/deptry .
+check-security:
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(PACKAGES)
+check-start-up:
 	$(MANAGE) check
+check-migrations:
 	$(MANAGE) makemigrations --check --dry-run
+check-description:
 	$(MANAGE) spectacular --validate --fail-on-warn | diff -u openapi.yaml - || { \
 		echo "openapi.yaml is not what the code says: make openapi" >&2; exit 1; }
+check-compose:
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 format: $(STAMPS)/dev
