@@ -35,7 +35,7 @@ from server.accounts import services as accounts
 from server.accounts.models import Team, User
 from server.accounts.viewers import viewer_of
 
-ENCOUNTERS = 2400
+ENCOUNTERS = 1600
 SEED = 20190520
 BATCH = 100
 CASE_FILES = 4
