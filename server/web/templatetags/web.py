@@ -54,7 +54,7 @@ def notice(content: str, kind: str = "info", title: object = "") -> SafeString:
     """Wrap the content in a notice. kind: info, good, warning or danger (announced at once)."""
     if kind not in NOTICES:
         raise ValueError(f"notice kind {kind!r}; use one of {', '.join(sorted(NOTICES))}")
-    role = mark_safe(' role="alert"') if kind in ALERTING else ""
+    role = mark_safe(' role="alert"') if kind in ALERTING else ""  # nosec B308
     head = format_html('<p class="notice__title">{}</p>', title) if title else ""
     return format_html('<div class="notice notice--{}"{}>{}{}</div>', kind, role, head, content)
 

@@ -8,8 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.core.management.commands.makemessages import Command as MakeMessages
 
 IGNORED = [".venv", "node_modules", "var", "tests", "static", "build"]
+
+
+class Collector(MakeMessages):
+    """Django's collector without guesses: a new text stays empty until somebody translates it."""
+
+    msgmerge_options = [*MakeMessages.msgmerge_options, "--no-fuzzy-matching"]  # noqa: RUF012
 
 
 class Command(BaseCommand):
@@ -21,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Collect; new texts come without translation and fail the test until they have one."""
         call_command(
-            "makemessages",
+            Collector(),
             locale=["es"],
             ignore_patterns=IGNORED,
             add_location="file",
