@@ -64,34 +64,34 @@ def ask(world: World, row: Row, role: str, *, unlocked: bool) -> Any:
     return client.post(path, body, headers=headers)
 
 
-def sessions_of(row: Row) -> Iterator[bool]:
-    """Yield whether the session is unlocked, for each state that a line speaks of."""
-    if not row.locked:
-        yield True
-    has_own_line = any(
-        other.locked and (other.method, other.path) == (row.method, row.path) for other in ROWS
-    )
-    if row.locked or not has_own_line:
-        yield False
+HAS_LOCKED_LINE = {(row.method, row.path) for row in ROWS if row.locked}
+# A locked session has fewer rights, never more: those who see something are asked twice.
+SEE_SOMETHING = ("author", "coordinator", "admitted")
+
+
+def askers_of(row: Row) -> Iterator[tuple[str, bool]]:
+    """Yield (role, whether the session is unlocked) for each asker that a line speaks of."""
+    yield from ((role, not row.locked) for role in ROLES)
+    if not row.locked and (row.method, row.path) not in HAS_LOCKED_LINE:
+        yield from ((role, False) for role in SEE_SOMETHING)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_every_role_gets_what_the_table_says(row: Row, world: World) -> None:
     wrong = []
-    for unlocked in sessions_of(row):
-        for role, expected in row.statuses.items():
-            with transaction.atomic():
-                answer = ask(world, row, role, unlocked=unlocked)
-                transaction.set_rollback(True)
-            state = "unlocked" if unlocked else "locked"
-            if answer.status_code != expected:
-                wrong.append(f"{state} {role}: {answer.status_code}, not {expected}")
-            body = answer.getvalue().decode(errors="replace")
-            wrong += [
-                f"{state} {role}: the answer shows {thing}: {text}"
-                for thing, text in world.hidden_from(role)
-                if text in body
-            ]
+    for role, unlocked in askers_of(row):
+        with transaction.atomic():
+            answer = ask(world, row, role, unlocked=unlocked)
+            transaction.set_rollback(True)
+        asker = f"{'unlocked' if unlocked else 'locked'} {role}"
+        if answer.status_code != row.statuses[role]:
+            wrong.append(f"{asker}: {answer.status_code}, not {row.statuses[role]}")
+        body = answer.getvalue().decode(errors="replace")
+        wrong += [
+            f"{asker}: the answer shows {thing}: {text}"
+            for thing, text in world.hidden_from(role)
+            if text in body
+        ]
     assert wrong == []
 
 
@@ -106,7 +106,9 @@ def test_no_line_speaks_of_a_route_that_is_not_there() -> None:
 
 def test_the_sign_in_of_apps_has_the_routes_of_browsers() -> None:
     browser = "_allauth/browser/v1/"
-    apps = {route.removeprefix(SIGN_IN_OF_APPS) for route, _ in routes() if SIGN_IN_OF_APPS in route}
+    apps = {
+        route.removeprefix(SIGN_IN_OF_APPS) for route, _ in routes() if SIGN_IN_OF_APPS in route
+    }
     assert apps == {r.removeprefix(browser) for r in OUR_ROUTES if r.startswith(browser)}
 
 
@@ -139,11 +141,13 @@ def test_a_method_without_a_line_is_refused(route: str, world: World) -> None:
     assert {key: status for key, status in answers.items() if status not in allowed} == {}
 
 
-@pytest.mark.parametrize("row", [r for r in ROWS if r.path.startswith("api/v1/")], ids=lambda r: r.name)
+@pytest.mark.parametrize(
+    "row", [r for r in ROWS if r.path.startswith("api/v1/")], ids=lambda r: r.name
+)
 def test_asking_what_a_route_can_do_says_nothing(row: Row, world: World) -> None:
     path = "/" + row.path.partition("?")[0].format(**world.ids)
-    statuses = {world.api(role).options(path).status_code for role in ROLES}
-    assert statuses <= {401, 405}
+    statuses = [world.api(role).options(path).status_code for role in ("coordinator", "anonymous")]
+    assert statuses in ([405, 401], [405, 405])
 
 
 @pytest.mark.parametrize(
@@ -153,7 +157,7 @@ def test_asking_what_a_route_can_do_says_nothing(row: Row, world: World) -> None
 )
 def test_a_browser_reads_the_api_like_a_token(row: Row, world: World) -> None:
     path = "/" + row.path.format(**world.ids)
-    for role in ROLES:
+    for role in ("coordinator", "outsider", "anonymous"):
         by_cookie = world.browser(role, unlocked=not row.locked).get(path)
         by_token = world.api(role, unlocked=not row.locked).get(path)
         assert (role, by_cookie.status_code) == (role, by_token.status_code)

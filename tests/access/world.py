@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from agreements_ref import queries as registry
@@ -44,7 +45,7 @@ FIRST_CUTOFF = date(2019, 6, 30)
 
 def last_month_end() -> date:
     """Return the last day of the month before this one: a data cut that can always be ordered."""
-    return date.today().replace(day=1) - timedelta(days=1)
+    return timezone.now().date().replace(day=1) - timedelta(days=1)
 
 
 @dataclass
@@ -185,7 +186,7 @@ def _released(analyst: Person, coalition_id: UUID) -> ReportRelease:
         viewer=analyst.locked,
         coalition_id=coalition_id,
         cutoff=FIRST_CUTOFF,
-        today=date.today(),
+        today=timezone.now().date(),
         period_start=PERIOD_START,
     )
     ReportRelease.objects.filter(pk=release.pk).update(state="released")

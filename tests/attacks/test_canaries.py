@@ -44,5 +44,5 @@ def test_a_file_name_is_searched_too(tmp_path: Path) -> None:
 
 
 def test_other_texts_are_no_hits(tmp_path: Path) -> None:
-    (tmp_path / "other").write_bytes(AROUND + "CANARY en: the red truck".encode() + AROUND)
+    (tmp_path / "other").write_bytes(AROUND + b"CANARY en: the red truck" + AROUND)
     assert hits_below(tmp_path, TEXTS) == []

@@ -12,8 +12,8 @@ from cases.sealed_notes import services as sealed_notes
 from encounters import services as encounters
 from encounters.models import (
     Consent,
-    CustodyEvent,
     CustodyEpisode,
+    CustodyEvent,
     Encounter,
     SealedPart,
 )
@@ -237,9 +237,7 @@ def test_a_restricted_value_does_not_open_in_another_column(in_case: Encounter) 
         _ = moved.recorded_step
 
 
-def test_a_restricted_value_does_not_open_in_another_table(
-    team: Team, observer: Person
-) -> None:
+def test_a_restricted_value_does_not_open_in_another_table(team: Team, observer: Person) -> None:
     encounter = logged(observer, team)
     episode, _new = encounters.open_episode(viewer=observer.locked, encounter_id=encounter.id)
     twin = CustodyEvent(id=encounter.id, episode=episode, position=9, claim={"type": "x"})
