@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agreements_ref.api.place_views import PlaceViewSet
 from agreements_ref.api.views import AgencyViewSet, CountyViewSet
 
 urlpatterns = [
@@ -11,6 +12,11 @@ urlpatterns = [
         "agencies/<uuid:agency_id>/in-effect",
         AgencyViewSet.as_view({"get": "in_effect"}),
         name="agency-in-effect",
+    ),
+    path(
+        "places/<str:county_fips>/in-effect",
+        PlaceViewSet.as_view({"get": "in_effect"}),
+        name="place-in-effect",
     ),
     path("counties", CountyViewSet.as_view({"get": "list"}), name="counties"),
 ]
