@@ -3,9 +3,16 @@
 from django.urls import path
 
 from agreements_ref.api.place_views import PlaceViewSet
+from agreements_ref.api.register_views import AgreementViewSet, RegisterFileViewSet
 from agreements_ref.api.views import AgencyViewSet, CountyViewSet
 
 urlpatterns = [
+    path("agreements", AgreementViewSet.as_view({"get": "list"}), name="agreements"),
+    path(
+        "agreements/download",
+        RegisterFileViewSet.as_view({"get": "download"}),
+        name="agreements-download",
+    ),
     path("agencies", AgencyViewSet.as_view({"get": "list"}), name="agencies"),
     path("agencies/<uuid:agency_id>", AgencyViewSet.as_view({"get": "retrieve"}), name="agency"),
     path(

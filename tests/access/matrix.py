@@ -35,6 +35,8 @@ GET api/v1/agencies/{agency}:               200  200  200  200  200  200  200  2
 GET api/v1/agencies/{agency}/in-effect?on=2019-06-01: 200 200 200 200 200 200 200 200 200 401
 GET api/v1/places/37071/in-effect?on=2019-06-01: 200 200 200 200 200 200 200 200 200 401
 GET api/v1/places/37071/in-effect?on=2019-06-01: 200 200 200 200 200 200 200 200 200 401
+GET api/v1/agreements:                      200  200  200  200  200  200  200  200  200  401
+GET api/v1/agreements/download:             200  200  200  200  200  200  200  200  200  401
 GET api/v1/counties?state=NC:               200  200  200  200  200  200  200  200  200  401
 # --- API: encounters --------------------- auth obs  coor att  adm  anal admi oper out  anon
 GET api/v1/encounters:                      200  200  200  200  200  404  404  404  200  401

@@ -76,6 +76,13 @@ def test_a_cursor_of_another_list_is_refused(read: Callable[..., Reading], curso
     assert "Use the cursor of the page before" in page.text
 
 
+def test_the_page_offers_the_whole_register_as_a_file(read: Callable[..., Reading]) -> None:
+    services.import_list(incoming(towns(2), date(2025, 6, 6)))
+    markup = read("/agreements/lists/").markup
+    assert 'href="/api/v1/agreements/download?format=csv"' in markup
+    assert 'href="/api/v1/agreements/download?format=json"' in markup
+
+
 def test_an_empty_register_says_so(read: Callable[..., Reading]) -> None:
     assert "The register is empty." in read("/agreements/lists/").text
 
