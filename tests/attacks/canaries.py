@@ -11,6 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ _BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 _MOST_UNPACKED = 4_000_000
 
 
+@lru_cache(maxsize=256)
 def forms_of(text: str) -> dict[str, bytes]:
     """Return the text as bytes in every encoding that is searched for, by the encoding's name.
 
@@ -54,10 +56,10 @@ def hits_in(content: bytes, texts: Iterable[str], depth: int = 2) -> Iterator[tu
             yield text, found
     if depth == 0:
         return
-    for run in _BASE64_RUN.finditer(content):
-        for inner in _decoded(run.group()):
-            for text, name in hits_in(inner, wanted, 0):
-                yield text, f"base64 of {name}"
+    runs = {run.group() for run in _BASE64_RUN.finditer(content)}
+    decoded = b"\n".join(inner for run in runs for inner in _decoded(run))
+    for text, name in hits_in(decoded, wanted, 0):
+        yield text, f"base64 of {name}"
     for start in _PACKED.finditer(content):
         inner = _unpacked(content[start.start() :])
         if inner:
