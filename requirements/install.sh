@@ -12,7 +12,7 @@ file=$2
 here=$(dirname "$0")
 
 if [ ! -x "$venv/bin/uv" ]; then
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes \
         --requirement "$here/uv.txt" || echo "uv cannot be had here; installing with pip"
 fi
 index=${PIP_INDEX_URL:-$("$venv/bin/python" -m pip config get global.index-url 2>/dev/null || true)}
@@ -23,5 +23,5 @@ if [ -x "$venv/bin/uv" ] && "$venv/bin/uv" pip install --quiet --python "$venv/b
     --require-hashes --requirement "$file"; then
     exit 0
 fi
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes \
     --requirement "$file"

@@ -146,7 +146,7 @@ def test_the_services_start_and_a_job_goes_through_redis_and_ends(stack: Stack) 
         stack.start(service)
     for service in lasting:
         within(
-            60,
+            150,
             lambda service=service: stack.healthcheck(service),  # type: ignore[misc]
             lambda service=service: f"{service} is not healthy:\n{stack.log_of(service)}",  # type: ignore[misc]
         )

@@ -72,7 +72,7 @@ class Installation:
 
     def serve(self) -> Running:
         running = self.begin([MANAGE, "serve"], self.environment)
-        running.wait_to_print("ready: http://localhost:", within_s=40)
+        running.wait_to_print("ready: http://localhost:", within_s=120)
         return running
 
     @property
@@ -94,19 +94,19 @@ def test_what_is_killed_comes_back_and_no_job_is_lost(installation: Installation
 
     # 1. kill -9 of the worker in the middle of a job: the job runs again, and ends once.
     job_id = installation.run("-c", ORDER).strip()
-    wait_for(lambda: len(installation.diary) == 1, 30, "the job began")
+    wait_for(lambda: len(installation.diary) == 1, 60, "the job began")
     worker = running.pid_of("worker")
     assert installation.diary == [f"begin {worker}"]
     os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: len(installation.diary) == 3, 30, "the job ran again")
+    wait_for(lambda: len(installation.diary) == 3, 60, "the job ran again")
     second = running.pid_of("worker")
     assert second != worker
     assert installation.diary == [f"begin {worker}", f"begin {second}", f"end {second}"]
 
     # 2. kill -9 of the server: the pages are back, and its workers held no port.
     os.kill(running.pid_of("web"), signal.SIGKILL)
-    running.wait_to_print("web: started", within_s=10, times=2)
-    wait_for(lambda: answers(installation.port), 20, "the pages answer again")
+    running.wait_to_print("web: started", within_s=30, times=2)
+    wait_for(lambda: answers(installation.port), 90, "the pages answer again")
     assert installation.run("-c", STATE, job_id).split() == ["done", "2"]
 
     # 3. kill -9 of the supervisor: nothing of it is left, and it can be started again.
@@ -120,7 +120,7 @@ def test_what_is_killed_comes_back_and_no_job_is_lost(installation: Installation
     # 4. Ctrl-C ends every process within seconds.
     below = descendants(again.pid)
     os.kill(again.pid, signal.SIGINT)
-    assert again.process.wait(timeout=15) == 0
+    assert again.process.wait(timeout=20) == 0
     assert not any(is_alive(pid) for pid in below)
 
     # 5. What lies in the data folder is the owner's alone.
@@ -135,12 +135,12 @@ def test_a_taken_port_is_refused_with_a_remedy(tmp_path: Path, start: Start) -> 
         listener.bind(("127.0.0.1", installation.port))
         listener.listen()
         refused = installation.begin([MANAGE, "serve"], installation.environment)
-        assert refused.process.wait(timeout=30) == 1
+        assert refused.process.wait(timeout=90) == 1
         assert refused.printed("TESTIGO_PORT") == 1
 
 
 def test_serving_without_set_up_names_the_command(tmp_path: Path, start: Start) -> None:
     installation = Installation(tmp_path / "data", start)
     refused = start([MANAGE, "serve"], installation.environment)
-    assert refused.process.wait(timeout=30) == 1
+    assert refused.process.wait(timeout=90) == 1
     assert refused.printed("make setup") == 1
