@@ -85,9 +85,10 @@ def _newest(
     if after is not None:
         key_test = " AND (month_bucket, container_seq, id) < (%s, %s, %s)"
         key_values = [after[0], after[1], _stored(_id_of_cursor(after[2]))]
+    # A row can be reached in two ways (own, and in a container): UNION keeps it once.
     # The columns and the table are ours; every value is a parameter. The indexes hold the keys, so
     # whole rows are read for the page alone.
-    branches = " UNION ALL ".join(
+    branches = " UNION ".join(
         f"SELECT * FROM (SELECT {_KEY} FROM {_TABLE} WHERE {where}{key_test} {_ORDER} LIMIT %s) p"
         for where, _values in places
     )

@@ -67,7 +67,11 @@ class EncounterIn(StrictSerializer):
     county_fips = serializers.CharField(max_length=7, required=False)
     tz = serializers.CharField(max_length=40, required=False, allow_null=True)
     setting = optional_code(codes.Setting)
-    agency_presence = PresenceIn(many=True, required=False, max_length=30)
+    agency_presence = PresenceIn(
+        many=True,
+        required=False,
+        max_length=30,  # type: ignore[call-arg]  # taken by the list that `many` makes
+    )
     status_question_asked = optional_code(codes.StatusQuestion)
     someone_taken = optional_code(codes.SomeoneTaken)
     observer_is_subject = serializers.BooleanField(required=False)

@@ -44,6 +44,7 @@ STATUS_ANSWERS = (
 )
 NOTE_MOST = 20_000
 AGENCIES_MOST = 12
+_ASKED_FOR = {ABOUT: ("about_at",), BETWEEN: ("between_from", "between_to")}
 _NO_MEMORY = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -57,6 +58,9 @@ class CaptureForm(forms.Form):
 
     teams: those the person logs for, as (id, name); the field is left out for a single one.
     """
+
+    # What is missing is said calmly, above the form, once somebody wants to go on.
+    use_required_attribute = False
 
     client_key = forms.CharField(widget=forms.HiddenInput, min_length=8, max_length=64)
     now_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
@@ -85,7 +89,6 @@ class CaptureForm(forms.Form):
         label=_("How far off at the most"),
         required=False,
         coerce=int,
-        empty_value=ABOUT_TOLERANCE_MIN,
         choices=local_times.TOLERANCES,
     )
     between_from = local_times.WallTimeField(label=_("Not before"), required=False)
@@ -205,6 +208,9 @@ class CaptureForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check what depends on more than one field, and put `zone` and `started` beside them."""
         values = super().clean() or {}
+        for name in _ASKED_FOR.get(values.get("when") or NOW, ()):
+            if values.get(name) is None and name not in self.errors:
+                self.add_error(name, _("Give the day and the time."))
         zone = self._zone(values)
         values["zone"] = zone
         values["started"] = None if zone is None else self._started(values, zone)
@@ -235,30 +241,23 @@ class CaptureForm(forms.Form):
         return None
 
     def _started(self, values: dict[str, Any], zone: ZoneInfo) -> TimeValue | None:
-        basis = self._basis(values)
-        match values.get("when") or NOW:
-            case "about":
-                if values.get("about_at") is None:
-                    self._say_missing("about_at")
-                    return None
-                return local_times.about(values["about_at"], zone, basis, values["tolerance"])
-            case "between":
-                first, last = values.get("between_from"), values.get("between_to")
-                for name, given in (("between_from", first), ("between_to", last)):
-                    if given is None:
-                        self._say_missing(name)
-                if first is None or last is None:
-                    return None
-                try:
-                    return local_times.between(first, last, zone, basis)
-                except BadTimeValue:
-                    self.add_error("between_to", _("This is before the other time. Check both."))
-                    return None
+        """Return the start; None where a time is missing, which was said already."""
+        basis, when = self._basis(values), values.get("when") or NOW
+        if any(values.get(name) is None for name in _ASKED_FOR.get(when, ())):
+            return None
+        if when == ABOUT:
+            return local_times.about(
+                values["about_at"], zone, basis, values.get("tolerance") or ABOUT_TOLERANCE_MIN
+            )
+        if when == BETWEEN:
+            try:
+                return local_times.between(
+                    values["between_from"], values["between_to"], zone, basis
+                )
+            except BadTimeValue:
+                self.add_error("between_to", _("This is before the other time. Check both."))
+                return None
         return TimeValue.at(self._now(values), basis)
-
-    def _say_missing(self, name: str) -> None:
-        if name not in self.errors:
-            self.add_error(name, _("Give the day and the time."))
 
     def _now(self, values: dict[str, Any]) -> datetime:
         """Return the moment that "now" stood for when the summary was first shown."""
