@@ -12,6 +12,6 @@ class AlreadyInCaseFile(Problem):
 
 
 class AlreadyMember(Problem):
-    code = "already-member"
+    code = "already-case-member"
     kind = ProblemKind.CONFLICT
     title = _("This person is a member of the case file already.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from encounters.rules.codes import Basis
 from encounters.rules.intervals import Interval
@@ -43,18 +43,6 @@ class BadTimeValue(ValueError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
-
-
-class UnknownZone(BadTimeValue):
-    """The zone is not an IANA name."""
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """Return the zone of an IANA name. Raises: UnknownZone."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UnknownZone("tz", "Use an IANA time zone name such as America/Chicago.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +102,9 @@ class TimeValue:
             raise BadTimeValue("precision", str(error)) from error
 
     @classmethod
-    def at(cls, instant: datetime, basis: Basis, precision: Precision = Precision.MINUTE) -> TimeValue:
+    def at(
+        cls, instant: datetime, basis: Basis, precision: Precision = Precision.MINUTE
+    ) -> TimeValue:
         """Return a single moment, to the minute unless said otherwise."""
         return cls(precision, instant, instant, basis)
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -128,8 +127,8 @@ def test_practice_without_a_list_says_what_to_do() -> None:
 
 
 @pytest.fixture
-def summary_folder(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "releases"
+def summary_folder(tmp_path: Path) -> Path:
+    return tmp_path / "releases"
 
 
 def test_the_summary_counts_what_practice_made(
