@@ -1,6 +1,6 @@
 """Reading encounters. The first argument is who looks; list, detail and page use the same query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -153,7 +153,7 @@ def encounter_visible_to(viewer: Viewer, encounter_id: UUID) -> Encounter:
 
 def episode_visible_to(viewer: Viewer, episode_id: UUID) -> CustodyEpisode:
     """Return one custody episode with its encounter. Raises: NotFound."""
-    episode = (
+    episode: CustodyEpisode | None = (
         CustodyEpisode.objects.visible_to(viewer)
         .select_related("encounter__container")
         .filter(id=episode_id)
@@ -238,6 +238,12 @@ def episode_of_event(
     if newest is not None and not newest.is_open and event_type in codes.BEGINS_CUSTODY:
         return None
     return newest
+
+
+def all_episodes(reason: SystemReason) -> Iterator[CustodyEpisode]:
+    """Yield every custody episode on record with its encounter, for a stated reason."""
+    rows: QuerySet[CustodyEpisode] = CustodyEpisode.objects.for_system(reason)
+    return rows.select_related("encounter").iterator(chunk_size=500)
 
 
 def custody_events(episode: CustodyEpisode) -> QuerySet[CustodyEvent]:

@@ -445,9 +445,13 @@ def _check_start(started: TimeValue, received_at: datetime) -> None:
 
 def _check_years(value: TimeValue, field: str) -> None:
     """The holiday tables, and with them every clock, cover these years (custody clocks, 2)."""
-    for name, instant in (("earliest", value.earliest), ("latest", value.latest)):
-        if instant is not None and instant.year not in YEARS:
-            raise BadInput([FieldError(f"{field}.{name}", _("Use a year from 2010 to 2049."))])
+    errors = [
+        FieldError(f"{field}.{name}", _("Use a year from 2010 to 2049."))
+        for name, instant in (("earliest", value.earliest), ("latest", value.latest))
+        if instant is not None and instant.year not in YEARS
+    ]
+    if errors:
+        raise BadInput(errors)
 
 
 def _without_sealed_parts(team_id: UUID, data: EncounterInput) -> dict[str, object]:

@@ -225,6 +225,9 @@ def _field_errors(detail: Any, path: str = "") -> Iterator[FieldError]:
     """Flatten the nested error detail of a serializer into `a.b[0]` paths."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
+            if isinstance(name, int):
+                yield from _field_errors(inner, f"{path}[{name}]")
+                continue
             own = "" if name == "non_field_errors" else str(name)
             yield from _field_errors(inner, f"{path}.{own}".strip(".") if own else path)
     elif isinstance(detail, Sequence) and not isinstance(detail, str):

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from encounters.api.strict import StrictSerializer
@@ -25,6 +27,7 @@ _NEEDS: Final[Mapping[Precision, Any]] = {
 }
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
 class InstantField(serializers.Field[datetime, str, str, Any]):
     """An instant with its offset. It is never read in a zone that the client did not name."""
 

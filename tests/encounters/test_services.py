@@ -175,7 +175,11 @@ def test_nobody_logs_for_a_team_of_others(
             "started.earliest",
         ),
         (
-            {"started": TimeValue.at(datetime(2009, 5, 1, tzinfo=UTC), Basis.OBSERVED)},
+            {
+                "started": TimeValue(
+                    Precision.BETWEEN, datetime(2009, 5, 1, tzinfo=UTC), STARTED, Basis.TOLD
+                )
+            },
             "started.earliest",
         ),
     ],
