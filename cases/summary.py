@@ -7,16 +7,17 @@ from typing import Any
 
 from agreements_ref.models import Agency, ListSnapshot
 from cases.practice.people import PEOPLE
-from encounters import readings
-from encounters.models import CustodyEpisode, Encounter
+from encounters import queries, readings
+from encounters.models import Encounter
 from encounters.patterns import queries as patterns
 from encounters.patterns.models import ReleaseState, ReportRelease
+from encounters.rules.clock_reading import ClockId
 from encounters.rules.crosswalk import HoldFlag, hold_flag
 from server.access.viewer import SystemReason
 from server.accounts.models import User
 
 REASON = SystemReason.CHECKING_INTEGRITY
-RELEASE_CLOCKS = ("reg-48h", "form-48h")
+RELEASE_CLOCKS = (ClockId.REG_48H, ClockId.FORM_48H)
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,16 @@ def summarise(*, now: datetime, release_root: Path) -> Summary:
 
     now: aware UTC; open holds are read as of then. Every hold is read once.
     """
-    over = dict.fromkeys(RELEASE_CLOCKS, 0)
-    possibly = dict.fromkeys(RELEASE_CLOCKS, 0)
+    over = {clock.value: 0 for clock in RELEASE_CLOCKS}
+    possibly = dict(over)
     holds = 0
-    episodes = CustodyEpisode.objects.for_system(REASON).select_related("encounter")
-    for episode in episodes.iterator(chunk_size=500):
+    for episode in queries.all_episodes(REASON):
         holds += 1
         clocks = readings.read_episode(episode.encounter, episode, now).reading.clocks
         for clock in RELEASE_CLOCKS:
             flag = hold_flag(clocks[clock].status)
-            over[clock] += flag is HoldFlag.OVER
-            possibly[clock] += flag is HoldFlag.POSSIBLY_OVER
+            over[clock.value] += flag is HoldFlag.OVER
+            possibly[clock.value] += flag is HoldFlag.POSSIBLY_OVER
     shown = [person.username for person in PEOPLE if person.shown]
     accounts = User.objects.filter(username__in=shown).values_list("username", flat=True)
     return Summary(

@@ -85,21 +85,17 @@ def _newest(
     if after is not None:
         key_test = " AND (month_bucket, container_seq, id) < (%s, %s, %s)"
         key_values = [after[0], after[1], _stored(_id_of_cursor(after[2]))]
-    # A row can be reached in two ways (own, and in a container): UNION keeps it once.
-    # The columns and the table are ours; every value is a parameter. The indexes hold the keys, so
-    # whole rows are read for the page alone.
+    # A row can be reached in two ways (own, and in a container): UNION keeps it once. The indexes
+    # hold the keys, so whole rows are read for the page alone. Columns and table are constants of
+    # ours and every value is a parameter, which is what the silenced check (B608) asks about.
     branches = " UNION ".join(
-        f"SELECT * FROM (SELECT {_KEY} FROM {_TABLE} WHERE {where}{key_test} {_ORDER} LIMIT %s) p"
+        f"SELECT * FROM (SELECT {_KEY} FROM {_TABLE} WHERE {where}{key_test} {_ORDER} LIMIT %s) p"  # nosec B608
         for where, _values in places
     )
-    firsts = f"SELECT id FROM ({branches}) firsts {_ORDER} LIMIT %s"
+    firsts = f"SELECT id FROM ({branches}) firsts {_ORDER} LIMIT %s"  # nosec B608
+    page = f"SELECT * FROM {_TABLE} WHERE id IN ({firsts}) {_ORDER}"  # nosec B608
     parameters = [value for _, values in places for value in (*values, *key_values, most)]
-    return list(
-        Encounter.objects.for_system(_BELOW).raw(
-            f"SELECT * FROM {_TABLE} WHERE id IN ({firsts}) {_ORDER}",
-            [*parameters, most],
-        )
-    )
+    return list(Encounter.objects.for_system(_BELOW).raw(page, [*parameters, most]))
 
 
 def _stored(key: UUID) -> object:

@@ -97,7 +97,7 @@ def practice_encounters(
     agencies: Sequence[PracticeAgency], *, count: int, seed: int
 ) -> Iterator[PracticeEncounter]:
     """Yield `count` encounters; the same agencies, count and seed give the same ones."""
-    chance = random.Random(seed)  # synthetic data has to repeat
+    chance = random.Random(seed)  # nosec B311  synthetic data has to repeat
     # Observers are not everywhere: a few places give most of the records.
     weights = [chance.paretovariate(1.1) for _ in agencies]
     for agency in chance.choices(agencies, weights, k=count):

@@ -55,13 +55,14 @@ class ResourceViewSet(ViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what the person's roles do not include, as if it did not exist."""
         super().initial(request, *args, **kwargs)
-        if self.action is None or request.method == "OPTIONS":
-            return  # answered 405
-        needed = self.permissions[self.action]
+        action: str | None = getattr(self, "action", None)
+        if action is None or request.method == "OPTIONS":
+            return  # no handler is routed for this method: answered 405
+        needed = self.permissions[action]
         if not self.viewer.may(needed):
             access_refused.send(sender=type(self), viewer=self.viewer, permission=needed)
             raise NotFound()
-        if self.action in self.unlocked_actions and not self.viewer.is_unlocked:
+        if action in self.unlocked_actions and not self.viewer.is_unlocked:
             raise SessionLocked()
 
 

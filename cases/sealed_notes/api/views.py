@@ -14,7 +14,7 @@ from server.access.api import ResourceViewSet
 from server.access.permissions import Permission
 
 
-class OpenedPartOut(serializers.Serializer[services.OpenedPart]):
+class OpenedPartOut(serializers.Serializer[object]):
     id = serializers.UUIDField()
     field = serializers.ChoiceField(choices=[code.value for code in SealedField])
     version = serializers.IntegerField()

@@ -225,10 +225,10 @@ def test_an_account_without_a_team_sees_itself(
     assert answer.json()["roles"] == []
 
 
-def test_knowing_the_viewer_takes_two_statements(
+def test_knowing_the_viewer_takes_one_statement(
     observer: Person, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         viewers.viewer_of(observer.user, None)
 
 
