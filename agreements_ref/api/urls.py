@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agreements_ref.api.change_views import PublishedListViewSet
 from agreements_ref.api.place_views import PlaceViewSet
 from agreements_ref.api.register_views import AgreementViewSet, RegisterFileViewSet
 from agreements_ref.api.views import AgencyViewSet, CountyViewSet
@@ -12,6 +13,21 @@ urlpatterns = [
         "agreements/download",
         RegisterFileViewSet.as_view({"get": "download"}),
         name="agreements-download",
+    ),
+    path(
+        "published-lists",
+        PublishedListViewSet.as_view({"get": "list"}),
+        name="published-lists",
+    ),
+    path(
+        "published-lists/changes",
+        PublishedListViewSet.as_view({"get": "changes"}),
+        name="published-lists-changes",
+    ),
+    path(
+        "published-lists/growth",
+        PublishedListViewSet.as_view({"get": "growth"}),
+        name="published-lists-growth",
     ),
     path("agencies", AgencyViewSet.as_view({"get": "list"}), name="agencies"),
     path("agencies/<uuid:agency_id>", AgencyViewSet.as_view({"get": "retrieve"}), name="agency"),

@@ -34,9 +34,11 @@ GET api/v1/agencies:                        200  200  200  200  200  200  200  2
 GET api/v1/agencies/{agency}:               200  200  200  200  200  200  200  200  200  401
 GET api/v1/agencies/{agency}/in-effect?on=2019-06-01: 200 200 200 200 200 200 200 200 200 401
 GET api/v1/places/37071/in-effect?on=2019-06-01: 200 200 200 200 200 200 200 200 200 401
-GET api/v1/places/37071/in-effect?on=2019-06-01: 200 200 200 200 200 200 200 200 200 401
 GET api/v1/agreements:                      200  200  200  200  200  200  200  200  200  401
 GET api/v1/agreements/download:             200  200  200  200  200  200  200  200  200  401
+GET api/v1/published-lists:                 200  200  200  200  200  200  200  200  200  401
+GET api/v1/published-lists/changes?earlier={founding_list}&later={founding_list}: 200 200 200 200 200 200 200 200 200 401
+GET api/v1/published-lists/growth:          200  200  200  200  200  200  200  200  200  401
 GET api/v1/counties?state=NC:               200  200  200  200  200  200  200  200  200  401
 # --- API: encounters --------------------- auth obs  coor att  adm  anal admi oper out  anon
 GET api/v1/encounters:                      200  200  200  200  200  404  404  404  200  401
@@ -88,8 +90,9 @@ GET account/:                               200  200  200  200  200  200  200  2
 # --- pages: the register ----------------- auth obs  coor att  adm  anal admi oper out  anon
 GET agreements/:                            200  200  200  200  200  200  200  200  200  302
 GET agreements/places/:                     200  200  200  200  200  200  200  200  200  302
+GET agreements/changes/:                    200  200  200  200  200  200  200  200  200  302
+GET agreements/growth/:                     200  200  200  200  200  200  200  200  200  302
 GET agreements/lists/:                      200  200  200  200  200  200  200  200  200  302
-GET agreements/places/:                     200  200  200  200  200  200  200  200  200  302
 GET agreements/{agency}/:                   200  200  200  200  200  200  200  200  200  302
 # --- pages: encounters ------------------- auth obs  coor att  adm  anal admi oper out  anon
 GET capture/:                               200  200  200  404  404  404  404  404  200  302

@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from rest_framework.test import APIClient
 
 from agreements_ref import queries as registry
 from agreements_ref.services import load_founding_list
+from agreements_ref.services.founding import FOUNDING_FILE
 from encounters import queries as encounter_queries
 from encounters.models import Encounter
 from encounters.patterns import services as patterns
@@ -162,6 +164,7 @@ def build_world() -> World:
             "file": FILE,
             "job": str(release.job_id),
             "agency": str(agency.id),
+            "founding_list": sha256(FOUNDING_FILE.read_bytes()).hexdigest(),
         },
         texts={
             "intake": (str(intake.id), intake.word_code, str(episode.id)),
