@@ -270,6 +270,10 @@ class CaptureForm(forms.Form):
             return now
         return frozen.astimezone(UTC)
 
+    def _is_now_open(self, values: dict[str, Any]) -> bool:
+        """Say whether "now" was never fixed by a summary: then it is the moment of receipt."""
+        return (values.get("when") or NOW) == NOW and not values.get("now_at")
+
     def _basis(self, values: dict[str, Any]) -> codes.Basis:
         basis = codes.Basis(values.get("basis") or codes.Basis.OBSERVED)
         if basis is codes.Basis.OBSERVED and values.get("observer_is_subject"):
@@ -304,7 +308,7 @@ class CaptureForm(forms.Form):
         return EncounterInput(
             kind=codes.EncounterKind(values["kind"]),
             basis=self._basis(values),
-            started=values["started"],
+            started=None if self._is_now_open(values) else values["started"],
             state=values["state"],
             county_fips=values["county_fips"],
             tz=values["zone"].key,
