@@ -1,17 +1,20 @@
 """The register: lists as they were published, and what follows from them.
 
 Raw and never changed: `ListSnapshot` (its bytes' identity), `Observation`, `ListRow.cells`.
-Everything else is read from those and can be made again (`projection`).
+Raw too: what a person decided (`ReviewDecision`, `AgencyLink`). Everything else is read from those
+and can be made again (`projection`).
 """
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from agreements_ref.rules.columns import ListKind
 from agreements_ref.rules.program_models import ProgramModel
+from agreements_ref.rules.questions import ReviewOutcome
 from agreements_ref.rules.remarks import Outcome
 from agreements_ref.rules.terms import Standing
 from server.access.tiers import operational
@@ -20,6 +23,7 @@ _KINDS = [(kind.value, kind.value) for kind in ListKind]
 _PROGRAM_MODELS = [(one.value, one.value) for one in ProgramModel]
 _OUTCOMES = [(one.value, one.value) for one in Outcome]
 _STANDINGS = [(one.value, one.value) for one in Standing]
+_REVIEW_OUTCOMES = [(one.value, one.value) for one in ReviewOutcome]
 # One name for all installations, so that two registers made from the same lists are equal.
 _AGENCY_NAMESPACE = uuid.UUID("5a3f3f0e-6a0c-5b0a-9f63-0a2870000287")
 
@@ -150,15 +154,24 @@ class ListRow(models.Model):
 
 
 class RowRemark(models.Model):
-    """One thing said about a row (`rules.remarks`): codes of rejection stand here too."""
+    """One thing said about a row (`rules.remarks`): codes of rejection stand here too.
+
+    question: the fingerprint of the review item that it is part of, or "".
+    """
 
     id = operational(models.BigAutoField(primary_key=True))
     row = operational(models.ForeignKey(ListRow, models.CASCADE, related_name="remarks"))
     code = operational(models.CharField(max_length=32))
     column = operational(models.CharField(max_length=16, blank=True))
     detail = operational(models.CharField(max_length=1100, blank=True))
+    question = operational(models.CharField(max_length=64, blank=True, default=""))
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=["question"], name="remarks_of_a_question", condition=~Q(question="")
+            ),
+        )
         default_permissions = ()
 
 
@@ -229,20 +242,88 @@ class AgreementVersion(models.Model):
 class ReviewItem(models.Model):
     """Something a person should look at, with what would decide it. It changes nothing by itself.
 
-    fingerprint: what it is about, so that the same finding in later lists is one item. row: the
-    first row that shows it. proposal: a reading to approve, or "".
+    fingerprint: what it is about, so that the same finding in later lists is one item; the id
+    follows from it. row: the first row that shows it. proposal: a reading to approve, or "".
+    Renames: agency is the new name, old_agency the old one. evidence: the pairs of rows that show
+    it, as [{"kind", "program_model", "gone": [list id, row number], "new": [...]}].
     """
 
-    id = operational(models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False))
+    id = operational(models.UUIDField(primary_key=True, editable=False))
     kind = operational(models.CharField(max_length=24))
     fingerprint = operational(models.CharField(max_length=64, unique=True))
     snapshot = operational(models.ForeignKey(ListSnapshot, models.CASCADE, related_name="+"))
     row = operational(models.ForeignKey(ListRow, models.CASCADE, null=True, related_name="+"))
     agency = operational(models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+"))
+    old_agency = operational(models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+"))
     detail = operational(models.CharField(max_length=1100, blank=True))
     proposal = operational(models.CharField(max_length=1100, blank=True))
+    evidence = operational(models.JSONField(default=list))
 
     class Meta:
+        default_permissions = ()
+
+    @staticmethod
+    def id_for(fingerprint: str) -> uuid.UUID:
+        """Return the id of the item with this fingerprint."""
+        return uuid.uuid5(_AGENCY_NAMESPACE, f"review {fingerprint}")
+
+
+class ReviewDecision(models.Model):
+    """What a person said to a review item, and whether somebody took it back. Never deleted.
+
+    It counts for every day of knowledge. outcome: approved or refused. reading: the approved day,
+    state, program model or county's code, "" for the other kinds. question: the item as the person
+    saw it (`projection.reviews.Item` as JSON), so that it can be shown when lists no longer ask it.
+    """
+
+    id = operational(models.BigAutoField(primary_key=True))
+    fingerprint = operational(models.CharField(max_length=64))
+    kind = operational(models.CharField(max_length=24))
+    outcome = operational(models.CharField(max_length=8, choices=_REVIEW_OUTCOMES))
+    reading = operational(models.CharField(max_length=64, blank=True))
+    reason = operational(models.TextField())
+    decided_by = operational(
+        models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    )
+    decided_at = operational(models.DateTimeField())
+    undone_reason = operational(models.TextField(blank=True, default=""))
+    undone_by = operational(
+        models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    )
+    undone_at = operational(models.DateTimeField(null=True))
+    question = operational(models.JSONField())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=Q(undone_at__isnull=True),
+                name="one_standing_decision_an_item",
+            ),
+        )
+        default_permissions = ()
+
+
+class AgencyLink(models.Model):
+    """Two names of which a person said that they are one agency, or that they are not.
+
+    program_models: those for which it was said, sorted. Who, when, why and whether it was undone
+    stand in the decision. A proposal that nobody has decided is a `ReviewItem` alone. A link alters
+    no row: it makes two keys one before terms are formed, for every day of knowledge.
+    """
+
+    id = operational(models.BigAutoField(primary_key=True))
+    decision = operational(
+        models.OneToOneField(ReviewDecision, models.CASCADE, related_name="agency_link")
+    )
+    old = operational(models.ForeignKey(Agency, models.PROTECT, related_name="+"))
+    new = operational(models.ForeignKey(Agency, models.PROTECT, related_name="+"))
+    program_models = operational(models.JSONField())
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(old=F("new")), name="links_join_two_agencies"),
+        )
         default_permissions = ()
 
 

@@ -48,3 +48,19 @@ class OutcomesDoNotAddUp(Problem):
     code = "list-outcomes-do-not-add-up"
     kind = ProblemKind.CONFLICT
     title = _("The rows of this list and their outcomes do not add up. Nothing was stored.")
+
+
+class ReviewDecided(Problem):
+    """Somebody decided this review item already; it must be undone first."""
+
+    code = "review-decided"
+    kind = ProblemKind.CONFLICT
+    title = _("Somebody has decided this already. Read the decision, and undo it first.")
+
+
+class ReviewNotDecided(Problem):
+    """There is no standing decision to undo."""
+
+    code = "review-not-decided"
+    kind = ProblemKind.CONFLICT
+    title = _("There is no decision to undo. Somebody may have undone it before you.")

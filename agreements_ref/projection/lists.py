@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from agreements_ref.models import ListSnapshot, Observation
+from agreements_ref.queries.decisions import let_count
 from agreements_ref.rules.columns import Columns, ListKind, read_columns
 from agreements_ref.rules.dates import list_date_in_name
 from agreements_ref.rules.history import PublishedList, in_order
+from agreements_ref.rules.questions import ReviewKind, fingerprint_of
 from agreements_ref.rules.waiting import Candidate, reasons_to_wait
 
 
@@ -66,9 +68,15 @@ def refresh_times(snapshot: ListSnapshot) -> bool:
     return moved
 
 
+def question_of_list(snapshot: ListSnapshot) -> str:
+    """Return the fingerprint of the question whether this list counts."""
+    return fingerprint_of(ReviewKind.WAITING_LIST, (snapshot.sha256,))
+
+
 def refresh_waiting() -> set[int]:
     """Say of every list whether it waits, and for what. Return the ids of those that changed."""
     snapshots = {one.pk: one for one in ListSnapshot.objects.all()}
+    approved = let_count()
     ordered = in_order(as_published(one) for one in snapshots.values())
     reasons = reasons_to_wait(
         [
@@ -77,7 +85,8 @@ def refresh_waiting() -> set[int]:
                 ListKind(snapshots[one.id].kind),
                 snapshots[one.id].data_rows,
                 columns_of(snapshots[one.id]),
-                snapshots[one.id].accepted_at is not None,
+                snapshots[one.id].accepted_at is not None
+                or question_of_list(snapshots[one.id]) in approved,
             )
             for one in ordered
         ]

@@ -9,7 +9,7 @@ from agreements_ref.models import Agency, AgencyName, AgreementVersion, ListSnap
 from agreements_ref.projection.agencies import portraits, refresh_agencies
 from agreements_ref.projection.reviews import Item, refresh_reviews, review_differences
 from agreements_ref.projection.rows import read_stored_rows, read_values
-from agreements_ref.projection.versions import differences, refresh_versions
+from agreements_ref.projection.versions import differences, refresh_versions, with_linked
 
 
 def lock_register() -> None:
@@ -23,6 +23,8 @@ def refresh(agency_ids: Collection[UUID] | None = None) -> list[Item]:
 
     agency_ids: the only agencies that can have changed; None when any may have.
     """
+    if agency_ids is not None:
+        agency_ids = with_linked(agency_ids)
     refresh_agencies(agency_ids)
     refresh_versions(agency_ids)
     new_items = refresh_reviews(agency_ids)

@@ -1,62 +1,85 @@
-"""Review items: what a person should look at, from remarks, late corrections and waiting lists."""
+"""Review items: what a person should look at, and what a person has decided."""
 
-import hashlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from agreements_ref.models import ListRow, ListSnapshot, ReviewItem, RowRemark
-from agreements_ref.projection.lists import as_published, columns_of, counting_lists
+from agreements_ref.models import ListRow, ListSnapshot, ReviewDecision, ReviewItem, RowRemark
+from agreements_ref.projection.lists import (
+    as_published,
+    columns_of,
+    counting_lists,
+    question_of_list,
+)
+from agreements_ref.projection.renames import PairOfNames, pairs_of_names, scope_of
 from agreements_ref.projection.versions import key_rows
 from agreements_ref.rules.cells import Cell
 from agreements_ref.rules.columns import Column, ListKind
 from agreements_ref.rules.dates import read_signed
+from agreements_ref.rules.places import propose_county
+from agreements_ref.rules.questions import KIND_OF_REMARK, ReviewKind, fingerprint_of
 from agreements_ref.rules.terms import terms_of
 from agreements_ref.rules.waiting import Reason
-
-# Remarks that a person can decide, by the kind of item they become.
-_KINDS = {
-    "no-state": "state",
-    "unknown-state": "state",
-    "unknown-model": "program-model",
-    "date-unreadable": "signed-date",
-    "date-after-list": "signed-date",
-    "date-before-law": "signed-date",
-    "county-unknown": "county",
-    "county-differs": "county",
-    "double": "double",
-}
-LATE_CORRECTION = "late-correction"
-WAITING_LIST = "waiting-list"
 
 
 @dataclass(frozen=True)
 class Item:
-    """A review item that follows from the lists."""
+    """A review item that follows from the lists, or that a person decided."""
 
     kind: str
-    about: tuple[str, ...]
+    fingerprint: str
     snapshot_id: int
     row_id: int | None = None
     agency_id: UUID | None = None
+    old_agency_id: UUID | None = None
     detail: str = ""
     proposal: str = ""
+    evidence: list[dict[str, Any]] = field(default_factory=list)
 
-    @property
-    def fingerprint(self) -> str:
-        """The same for the same finding, whichever list showed it first."""
-        text = "\x1f".join((self.kind, *self.about))
-        return hashlib.sha256(text.encode()).hexdigest()
+    def as_json(self) -> dict[str, Any]:
+        """Return the stored form, for a decision."""
+        return {
+            **vars(self),
+            "agency_id": str(self.agency_id) if self.agency_id else None,
+            "old_agency_id": str(self.old_agency_id) if self.old_agency_id else None,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Item":
+        """Return the item that `as_json` described."""
+        agencies = {
+            name: UUID(stored[name]) if stored[name] else None
+            for name in ("agency_id", "old_agency_id")
+        }
+        return cls(**{**stored, **agencies})
+
+    @classmethod
+    def of(cls, stored: ReviewItem) -> "Item":
+        """Return a stored item."""
+        return cls(
+            stored.kind, stored.fingerprint, **{name: getattr(stored, name) for name in _SAID}
+        )
 
 
-def wanted_items(agency_ids: Collection[UUID] | None = None) -> dict[str, Item]:
+def wanted_items(
+    agency_ids: Collection[UUID] | None = None, renamed: Collection[UUID] | None = None
+) -> dict[str, Item]:
     """Return every item by its fingerprint, each with the first row that shows it.
 
-    agency_ids: late corrections are sought for these agencies only (None: for all).
+    agency_ids: late corrections are sought for these agencies only, and renames between those of
+    `renamed` (None: for all). What was decided stays an item when the lists ask it no longer.
     """
     items: dict[str, Item] = {}
-    for item in (*_from_remarks(), *_late_corrections(agency_ids), *_waiting_lists()):
+    for item in (
+        *_from_remarks(),
+        *_late_corrections(agency_ids),
+        *_waiting_lists(),
+        *_renames(renamed),
+    ):
         items.setdefault(item.fingerprint, item)
+    for question in ReviewDecision.objects.order_by("id").values_list("question", flat=True):
+        items.setdefault(question["fingerprint"], Item.from_json(question))
     return items
 
 
@@ -64,18 +87,17 @@ def _from_remarks() -> Iterator[Item]:
     lists = counting_lists()
     position = {one.id: at for group in lists.values() for at, one in enumerate(group)}
     found = list(
-        RowRemark.objects.filter(code__in=_KINDS, row__snapshot_id__in=position)
-        .select_related("row__snapshot")
+        RowRemark.objects.filter(row__snapshot_id__in=position)
+        .exclude(question="")
+        .select_related("row__snapshot", "row__agency")
         .order_by("row__row_number", "id")
     )
     found.sort(key=lambda remark: (remark.row.snapshot.kind, position[remark.row.snapshot_id]))
     for remark in found:
         row = remark.row
-        who = str(row.agency_id or row.agency_name)
-        detail = "" if remark.code == "double" else remark.detail
         yield Item(
-            kind=_KINDS[remark.code],
-            about=(remark.code, who, row.program_model, detail),
+            kind=KIND_OF_REMARK[remark.code].value,
+            fingerprint=remark.question,
             snapshot_id=row.snapshot_id,
             row_id=row.pk,
             agency_id=row.agency_id,
@@ -85,7 +107,11 @@ def _from_remarks() -> Iterator[Item]:
 
 
 def _proposal(remark: RowRemark, row: ListRow) -> str:
-    if _KINDS[remark.code] != "signed-date":
+    kind = KIND_OF_REMARK[remark.code]
+    if kind is ReviewKind.COUNTY and row.agency_id is not None:
+        state = row.agency.state if row.agency else ""
+        return propose_county(remark.detail, state=state, agency_name=row.agency_name)
+    if kind is not ReviewKind.SIGNED_DATE:
         return ""
     letter = columns_of(row.snapshot).letters.get(Column.SIGNED)
     cell = next((Cell.from_json(one) for one in row.cells if one["column"] == letter), None)
@@ -105,11 +131,14 @@ def _late_corrections(agency_ids: Collection[UUID] | None) -> Iterator[Item]:
             listing = term.signed
             row = ListRow.objects.get(snapshot_id=listing.published_list.id, row_number=listing.row)
             yield Item(
-                kind=LATE_CORRECTION,
-                about=(str(rows.key[0]), rows.key[1], str(listing.signed_on)),
+                kind=ReviewKind.LATE_CORRECTION.value,
+                fingerprint=fingerprint_of(
+                    ReviewKind.LATE_CORRECTION,
+                    (str(row.agency_id), rows.key[1], str(listing.signed_on)),
+                ),
                 snapshot_id=row.snapshot_id,
                 row_id=row.pk,
-                agency_id=rows.key[0],
+                agency_id=row.agency_id,
                 detail=f"{listing.signed_on} after {term.listings[0].list_date}",
             )
 
@@ -118,11 +147,40 @@ def _waiting_lists() -> Iterator[Item]:
     for snapshot in ListSnapshot.objects.exclude(waits_for=[]):
         reasons = [Reason(**reason).sentence for reason in snapshot.waits_for]
         yield Item(
-            kind=WAITING_LIST,
-            about=(snapshot.sha256,),
+            kind=ReviewKind.WAITING_LIST.value,
+            fingerprint=question_of_list(snapshot),
             snapshot_id=as_published(snapshot).id,
             detail="; ".join(reasons)[:1100],
         )
+
+
+def _renames(agency_ids: Collection[UUID] | None) -> Iterator[Item]:
+    for pair in pairs_of_names(agency_ids):
+        yield _rename(pair)
+
+
+def _rename(pair: PairOfNames) -> Item:
+    first = pair.switches[0]
+    row = ListRow.objects.get(snapshot_id=first.new.published_list.id, row_number=first.new.row)
+    return Item(
+        kind=ReviewKind.RENAME.value,
+        fingerprint=fingerprint_of(ReviewKind.RENAME, [str(agency_id) for agency_id in first.pair]),
+        snapshot_id=row.snapshot_id,
+        row_id=row.pk,
+        agency_id=first.new.agency,
+        old_agency_id=first.gone.agency,
+        detail=", ".join(pair.program_models),
+        proposal=",".join(pair.program_models),
+        evidence=[
+            {
+                "kind": switch.kind.value,
+                "program_model": switch.gone.program_model,
+                "gone": [switch.gone.published_list.id, switch.gone.row],
+                "new": [switch.new.published_list.id, switch.new.row],
+            }
+            for switch in pair.switches
+        ],
+    )
 
 
 @dataclass(frozen=True)
@@ -139,24 +197,45 @@ class ReviewDifferences:
         return len(self.missing) + len(self.changed) + len(self.needless)
 
 
-_SAID = ("snapshot_id", "row_id", "agency_id", "detail", "proposal")
+_SAID = (
+    "snapshot_id",
+    "row_id",
+    "agency_id",
+    "old_agency_id",
+    "detail",
+    "proposal",
+    "evidence",
+)
 
 
 def review_differences(agency_ids: Collection[UUID] | None = None) -> ReviewDifferences:
     """Compare the stored items with those that follow; changed ones carry the new values."""
-    wanted = wanted_items(agency_ids)
+    renamed = None if agency_ids is None else scope_of(agency_ids)
+    wanted = wanted_items(agency_ids, renamed)
     changed, needless = [], []
     for stored in ReviewItem.objects.all():
+        if not _is_sought(stored, agency_ids, renamed):
+            wanted.pop(stored.fingerprint, None)
+            continue
         found = wanted.pop(stored.fingerprint, None)
         if found is None:
-            is_sought = agency_ids is None or stored.agency_id in agency_ids
-            if stored.kind != LATE_CORRECTION or is_sought:
-                needless.append(stored.pk)
+            needless.append(stored.pk)
         elif any(getattr(found, name) != getattr(stored, name) for name in _SAID):
             for name in _SAID:
                 setattr(stored, name, getattr(found, name))
             changed.append(stored)
     return ReviewDifferences(list(wanted.values()), changed, needless)
+
+
+def _is_sought(
+    stored: ReviewItem, agency_ids: Collection[UUID] | None, renamed: Collection[UUID] | None
+) -> bool:
+    """Say whether `wanted_items` looked for this item: a rename needs both of its agencies."""
+    if stored.kind == ReviewKind.LATE_CORRECTION.value:
+        return agency_ids is None or stored.agency_id in agency_ids
+    if stored.kind == ReviewKind.RENAME.value:
+        return renamed is None or {stored.agency_id, stored.old_agency_id} <= set(renamed)
+    return True
 
 
 def refresh_reviews(agency_ids: Collection[UUID] | None = None) -> list[Item]:
@@ -166,6 +245,7 @@ def refresh_reviews(agency_ids: Collection[UUID] | None = None) -> list[Item]:
     ReviewItem.objects.bulk_update(found.changed, [name.removesuffix("_id") for name in _SAID])
     ReviewItem.objects.bulk_create(
         ReviewItem(
+            id=ReviewItem.id_for(item.fingerprint),
             kind=item.kind,
             fingerprint=item.fingerprint,
             **{name: getattr(item, name) for name in _SAID},

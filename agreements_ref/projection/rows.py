@@ -6,6 +6,7 @@ from typing import Any
 
 from agreements_ref.models import Agency, ListRow, ListSnapshot, RowRemark
 from agreements_ref.projection.lists import columns_of
+from agreements_ref.queries.decisions import row_decisions
 from agreements_ref.rules.cells import Cell, SheetRow
 from agreements_ref.rules.columns import ListKind
 from agreements_ref.rules.remarks import Outcome
@@ -25,7 +26,7 @@ READ_FIELDS = (
 
 
 def read_stored_rows(snapshot: ListSnapshot, rows: Sequence[ListRow]) -> list[RowReading]:
-    """Read the raw cells of a list again."""
+    """Read the raw cells of a list again, with what people decided about them."""
     sheet_rows = [
         SheetRow(row.row_number, row.hidden, tuple(Cell.from_json(cell) for cell in row.cells))
         for row in rows
@@ -36,6 +37,7 @@ def read_stored_rows(snapshot: ListSnapshot, rows: Sequence[ListRow]) -> list[Ro
         kind=ListKind(snapshot.kind),
         list_date=snapshot.list_date,
         is_table=snapshot.is_table,
+        decisions=row_decisions(),
     )
 
 
@@ -103,7 +105,7 @@ def store_rows(snapshot: ListSnapshot, readings: Sequence[RowReading]) -> None:
 
 
 def read_again(snapshot: ListSnapshot) -> None:
-    """Read a stored list again, because its list date moved; only what differs is written."""
+    """Read a stored list again: its date moved, or a person decided; write what differs only."""
     rows = list(snapshot.rows.order_by("row_number"))
     readings = read_stored_rows(snapshot, rows)
     add_agencies(readings)
@@ -127,6 +129,12 @@ def read_again(snapshot: ListSnapshot) -> None:
 
 def _remarks(row: ListRow, reading: RowReading) -> list[RowRemark]:
     return [
-        RowRemark(row=row, code=remark.code, column=remark.column, detail=remark.detail[:1100])
+        RowRemark(
+            row=row,
+            code=remark.code,
+            column=remark.column,
+            detail=remark.detail[:1100],
+            question=remark.question,
+        )
         for remark in reading.remarks
     ]

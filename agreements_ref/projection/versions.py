@@ -1,13 +1,14 @@
 """Agreement versions: what follows from the rows, and bringing the table in line with it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from agreements_ref.models import Agency, AgreementVersion, ListRow
 from agreements_ref.projection.lists import counting_lists
+from agreements_ref.queries.decisions import linked_agencies
 from agreements_ref.rules.columns import ListKind
 from agreements_ref.rules.history import Listing, PublishedList, listing_of
 from agreements_ref.rules.knowledge import Version, versions_of
@@ -15,6 +16,7 @@ from agreements_ref.rules.program_models import EVALUATED
 
 Key = tuple[UUID, str]
 Rows = dict[int, list[tuple[int, date | None]]]
+KeyedRows = dict[Key, Rows]
 _EVALUATED = [model.value for model in EVALUATED]
 
 
@@ -52,29 +54,88 @@ class KeyRows:
 
 
 def key_rows(agency_ids: Collection[UUID] | None = None) -> Iterator[KeyRows]:
-    """Yield every key that a row of the lists that count speaks of (None: of all agencies)."""
-    for kind, lists in counting_lists().items():
+    """Yield every key that a row of the lists that count speaks of (None: of all agencies).
+
+    agency_ids: with every agency that a link makes one with them (`with_linked`). Keys that a link
+    makes one are yielded as one, under the name that the newest list has.
+    """
+    counting = counting_lists()
+    accepted = {
+        kind: _accepted_rows({one.id: one for one in lists}, agency_ids)
+        for kind, lists in counting.items()
+    }
+    owners = _owners(counting, accepted)
+    for kind, lists in counting.items():
         by_id = {one.id: one for one in lists}
-        accepted = _accepted_rows(by_id, agency_ids)
-        doubtful = _doubtful_rows(by_id, agency_ids)
-        for key in accepted.keys() | doubtful.keys():
+        listed = _under_owners(accepted[kind], owners)
+        doubtful = _under_owners(_doubtful_rows(by_id, agency_ids), owners)
+        for key in listed.keys() | doubtful.keys():
             yield KeyRows(
                 kind,
                 key,
-                _listings(accepted.get(key, {}), by_id),
+                _listings(listed.get(key, {}), by_id),
                 _listings(doubtful.get(key, {}), by_id),
             )
 
 
+def with_linked(agency_ids: Collection[UUID]) -> set[UUID]:
+    """Return the agencies and all that an approved link makes one with any of them."""
+    linked = linked_agencies()
+    return set(agency_ids) | {
+        other
+        for (agency_id, _), members in linked.items()
+        if agency_id in agency_ids
+        for other in members
+    }
+
+
+def _owners(
+    counting: Mapping[ListKind, Sequence[PublishedList]], accepted: Mapping[ListKind, KeyedRows]
+) -> dict[Key, Key]:
+    """Return, for each linked key, the one under which the versions of all of them are kept.
+
+    It is the name that stands in the newest list of either kind; in one list, the smallest id.
+    """
+    linked = linked_agencies()
+    if not linked:
+        return {}
+    newest: dict[Key, tuple[date, datetime, str, str, str]] = {}
+    for kind, lists in counting.items():
+        order = {
+            one.id: (one.list_date, one.known_from, kind.value, one.file_name, one.sha256)
+            for one in lists
+        }
+        for key in linked.keys() & accepted[kind].keys():
+            last = max(order[list_id] for list_id in accepted[kind][key])
+            newest[key] = max(newest.get(key, last), last)
+    owners: dict[Key, Key] = {}
+    for (agency_id, model), members in linked.items():
+        keys = [(member, model) for member in members]
+        listed = [key for key in keys if key in newest]
+        # `max` keeps the first of equals: the smallest id.
+        owners[agency_id, model] = max(listed, key=newest.__getitem__) if listed else keys[0]
+    return owners
+
+
+def _under_owners(rows: KeyedRows, owners: Mapping[Key, Key]) -> KeyedRows:
+    if not owners:
+        return rows
+    found: KeyedRows = defaultdict(lambda: defaultdict(list))
+    for key, by_list in rows.items():
+        for list_id, numbered in by_list.items():
+            found[owners.get(key, key)][list_id].extend(numbered)
+    return found
+
+
 def _accepted_rows(
     lists: dict[int, PublishedList], agency_ids: Collection[UUID] | None
-) -> dict[Key, Rows]:
+) -> KeyedRows:
     rows = ListRow.objects.filter(
         snapshot_id__in=lists, agency__isnull=False, program_model__in=_EVALUATED
     )
     if agency_ids is not None:
         rows = rows.filter(agency_id__in=agency_ids)
-    found: dict[Key, Rows] = defaultdict(lambda: defaultdict(list))
+    found: KeyedRows = defaultdict(lambda: defaultdict(list))
     for agency_id, model, list_id, number, signed_on in rows.values_list(
         "agency_id", "program_model", "snapshot_id", "row_number", "signed_on"
     ):
@@ -85,7 +146,7 @@ def _accepted_rows(
 
 def _doubtful_rows(
     lists: dict[int, PublishedList], agency_ids: Collection[UUID] | None
-) -> dict[Key, Rows]:
+) -> KeyedRows:
     """Return rows rejected for their state alone, under every agency of that name."""
     rows = list(
         ListRow.objects.filter(snapshot_id__in=lists)
@@ -98,7 +159,7 @@ def _doubtful_rows(
     same_name: dict[str, list[UUID]] = defaultdict(list)
     for agency_id, agency_key in agencies.values_list("id", "agency_key"):
         same_name[agency_key].append(agency_id)
-    found: dict[Key, Rows] = defaultdict(lambda: defaultdict(list))
+    found: KeyedRows = defaultdict(lambda: defaultdict(list))
     for agency_key, model, list_id, number, signed_on in rows:
         for agency_id in same_name[agency_key]:
             found[agency_id, model][list_id].append((number, signed_on))
@@ -154,7 +215,10 @@ class Differences:
 
 
 def differences(agency_ids: Collection[UUID] | None = None) -> Differences:
-    """Compare the stored versions with those that follow from the rows."""
+    """Compare the stored versions with those that follow from the rows.
+
+    agency_ids: with every agency that a link makes one with them, or made before it was undone.
+    """
     stored = AgreementVersion.objects.all()
     if agency_ids is not None:
         stored = stored.filter(agency_id__in=agency_ids)

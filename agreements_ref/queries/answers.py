@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q, Subquery
 
 from agreements_ref.models import Agency, AgreementVersion, ListRow, RegisterState
+from agreements_ref.queries.decision_notes import DecisionNote
 from agreements_ref.queries.evidence import (
     NOT_LISTED,
     Coverage,
@@ -20,7 +21,12 @@ from agreements_ref.queries.evidence import (
     InEffectAnswer,
     KindCoverage,
 )
-from agreements_ref.queries.register import KnownLists, Register, register_as_of
+from agreements_ref.queries.register import (
+    KnownLists,
+    Register,
+    newest_register,
+    register_as_of,
+)
 from agreements_ref.rules.columns import ListKind
 from agreements_ref.rules.history import Listing, PublishedList, listing_of
 from agreements_ref.rules.names import agency_key
@@ -178,10 +184,7 @@ def _doubts_of(keys: dict[UUID, str]) -> Doubts:
 def _answer(questions: Sequence[Question], doubts: Doubts) -> list[InEffectAnswer]:
     today = datetime.now(UTC).date()
     asked = [(q.agency_id, q.on, q.known_on or today) for q in questions]
-    stored, token, has_token = _read_versions({agency_id for agency_id, _, _ in asked})
-    if not has_token:
-        token = RegisterState.objects.values_list("token", flat=True).first()
-    register = register_as_of(token)
+    stored, register = _stored_versions({agency_id for agency_id, _, _ in asked})
     findings = []
     for agency_id, on, known_on in asked:
         found = [one.finding for one in stored.get(agency_id, ()) if one.holds(on, known_on)]
@@ -192,6 +195,36 @@ def _answer(questions: Sequence[Question], doubts: Doubts) -> list[InEffectAnswe
         _compose(register, agency_id, on, known_on, found, newest_rows)
         for (agency_id, on, known_on), found in zip(asked, findings, strict=True)
     ]
+
+
+def _stored_versions(agency_ids: set[UUID]) -> tuple[dict[UUID, list[_Stored]], Register]:
+    """Return the versions of each agency asked about, under whichever name they are kept.
+
+    The links in memory say which names to read; when the register has changed meanwhile, and its
+    links with it, the versions are read once more.
+    """
+    register = newest_register()
+    while True:
+        names = {one: register.names_of(one, _MODELS) for one in agency_ids}
+        kept, token, has_token = _read_versions(set().union(*names.values()))
+        if not has_token:
+            token = RegisterState.objects.values_list("token", flat=True).first()
+        current = register_as_of(token)
+        if current is register or current.linked == register.linked:
+            break
+        register = current
+    if not current.linked:
+        return kept, current
+    found = {
+        agency_id: [
+            one
+            for name in sorted(names[agency_id])
+            for one in kept.get(name, ())
+            if name in current.names_of(agency_id, [one.finding.program_model])
+        ]
+        for agency_id in agency_ids
+    }
+    return found, current
 
 
 def _read_versions(
@@ -251,14 +284,16 @@ def _read_newest_rows(
     findings: Sequence[Sequence[_Finding]],
     register: Register,
 ) -> NewestRows:
-    """Return the row of each open term in the newest list known on K."""
-    agency_ids, list_ids = set(), set()
+    """Return the row of each open term in the newest list known on K, by the agency asked about."""
+    names_of: dict[tuple[UUID, str, int], set[UUID]] = {}
     for (agency_id, _, known_on), found in zip(asked, findings, strict=True):
         for one in found:
             newest = register.known(one.kind, known_on).newest
             if one.last is None and newest is not None:
-                agency_ids.add(agency_id)
-                list_ids.add(newest.id)
+                names = register.names_of(agency_id, [one.program_model])
+                names_of[agency_id, one.program_model, newest.id] = names
+    agency_ids = set().union(*names_of.values())
+    list_ids = {list_id for _, _, list_id in names_of}
     rows: dict[tuple[UUID, str, int], list[tuple[int, date | None]]] = defaultdict(list)
     for chunk in _chunks(agency_ids):
         for agency_id, model, list_id, number, signed_on in _ROWS.filter(
@@ -266,7 +301,13 @@ def _read_newest_rows(
         ):
             if agency_id is not None:
                 rows[agency_id, model, list_id].append((number, signed_on))
-    return {key: _point(listing_of(register.by_id[key[2]], found)) for key, found in rows.items()}
+    points: NewestRows = {}
+    for (agency_id, model, list_id), names in names_of.items():
+        mine = [row for name in names for row in rows.get((name, model, list_id), ())]
+        if mine:
+            found_row = listing_of(register.by_id[list_id], mine)
+            points[agency_id, model, list_id] = _point(found_row)
+    return points
 
 
 def _compose(
@@ -288,6 +329,9 @@ def _compose(
         finding.standing is Standing.IN_EFFECT and finding.last is None for finding in findings
     )
     newest = around.newest.list_date if around.newest else None
+    evidence = tuple(
+        _evidence(register, agency_id, on, findings, newest_rows, participating, pending)
+    )
     coverage = Coverage(
         on=on,
         known_on=known_on,
@@ -295,9 +339,7 @@ def _compose(
         stale=newest if rests_on_open and is_stale(on, newest) else None,
         participating=KindCoverage.of(around),
         pending=KindCoverage.of(pending.around(on)),
-    )
-    evidence = tuple(
-        _evidence(register, agency_id, on, findings, newest_rows, participating, pending)
+        decisions=_decisions(register, agency_id, evidence),
     )
     in_effect, uncertain, is_pending, pending_uncertain = (
         tuple(sorted(groups[standing])) for standing in _GROUPS
@@ -341,6 +383,22 @@ def _evidence(
                     yield _without_row(model, standing, role, published)
 
 
+def _decisions(
+    register: Register, agency_id: UUID, evidence: Sequence[Evidence]
+) -> tuple[DecisionNote, ...]:
+    """Return what people decided about the names, rows and lists that an answer rests on."""
+    rows = [(one.list_id, one.row) for one in evidence if one.row is not None]
+    return register.notes.about(
+        links=[
+            (name, model)
+            for model in _MODELS
+            for name in sorted(register.linked.get((agency_id, model), ()))
+        ],
+        rows=rows,
+        lists={one.list_id for one in evidence},
+    )
+
+
 def _said_by(register: Register, finding: _Finding, role: str, point: _Point) -> Evidence:
     published = register.by_id[point.list_id]
     return Evidence(
@@ -353,6 +411,7 @@ def _said_by(register: Register, finding: _Finding, role: str, point: _Point) ->
         published.list_date,
         published.known_from,
         point.signed_on,
+        published.id,
     )
 
 
@@ -366,6 +425,8 @@ def _without_row(model: str, standing: str, role: str, published: PublishedList)
         None,
         published.list_date,
         published.known_from,
+        None,
+        published.id,
     )
 
 

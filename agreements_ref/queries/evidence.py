@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from agreements_ref.queries.decision_notes import DecisionNote
 from agreements_ref.rules.history import ListsAround, PublishedList
 
 NOT_LISTED = "not_listed"
@@ -13,7 +14,8 @@ class Evidence:
     """One thing a list shows. row: its number in the sheet, None for a list without the row.
 
     standing: in_effect, uncertain, pending, pending_uncertain or not_listed. role: first_listing,
-    last_listing, signed_date, list_before or list_after. signed_on: what that row says.
+    last_listing, signed_date, list_before or list_after. signed_on: what that row says. list_id:
+    the list in this register.
     """
 
     program_model: str
@@ -25,6 +27,7 @@ class Evidence:
     list_date: date
     known_from: datetime
     signed_on: date | None = None
+    list_id: int = 0
 
     def to_json(self) -> dict[str, object]:
         """Return the printed form."""
@@ -72,7 +75,9 @@ class Coverage:
 
     has_data is False when no participating list is dated on or before that day and no term covers
     it: "no data for that date", which is not "no agreement found". stale: the date of the newest
-    participating list when an open term is asked about more than 90 days after it.
+    participating list when an open term is asked about more than 90 days after it. decisions: what
+    people decided about the names, rows and lists that the answer rests on; they count for every
+    day of knowledge, whenever they were made.
     """
 
     on: date
@@ -81,6 +86,7 @@ class Coverage:
     stale: date | None
     participating: KindCoverage
     pending: KindCoverage
+    decisions: tuple[DecisionNote, ...] = ()
 
     def to_json(self, *, is_empty: bool) -> dict[str, object]:
         """Return the printed form. is_empty: the lists have the agency in none of the groups."""
@@ -92,6 +98,7 @@ class Coverage:
             "stale": self.stale.isoformat() if self.stale else None,
             "participating": self.participating.to_json(),
             "pending": self.pending.to_json(),
+            "decisions": [one.to_json() for one in self.decisions],
         }
 
     def _says(self, *, is_empty: bool) -> str:

@@ -1,17 +1,21 @@
-"""The lists that count, kept in memory for as long as nothing changes.
+"""The lists that count and what people decided, kept in memory for as long as nothing changes.
 
-Every answer needs the dates of all lists; they are few and change with an import only. The token
+Every answer needs both; they are few and change with an import or a decision only. The token
 of `RegisterState`, read with every answer, tells whether the copy is still right.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from agreements_ref.models import ListSnapshot
+from agreements_ref.queries.decision_notes import DecisionNotes, load_notes
+from agreements_ref.queries.decisions import linked_agencies
 from agreements_ref.rules.columns import ListKind
 from agreements_ref.rules.history import ListsAround, PublishedList, in_order, known_on
+from agreements_ref.rules.same_agency import SameAgency
 
 _KNOWLEDGE_KEPT = 512
 
@@ -40,11 +44,13 @@ class KnownLists:
 
 @dataclass
 class Register:
-    """All lists that count, as of one token."""
+    """All lists that count, and what people decided, as of one token."""
 
     token: UUID | None
     by_id: dict[int, PublishedList]
     by_kind: dict[ListKind, tuple[PublishedList, ...]]
+    linked: SameAgency = field(default_factory=dict)
+    notes: DecisionNotes = field(default_factory=DecisionNotes)
     _known: dict[tuple[ListKind, date], KnownLists] = field(default_factory=dict)
 
     def known(self, kind: ListKind, day: date) -> KnownLists:
@@ -58,6 +64,14 @@ class Register:
                 self._known.clear()
             self._known[key] = found
         return found
+
+    def names_of(self, agency_id: UUID, program_models: Iterable[str]) -> set[UUID]:
+        """Return the agency and all that are one with it for any of these program models."""
+        if not self.linked:
+            return {agency_id}
+        return {agency_id}.union(
+            *(self.linked.get((agency_id, model), ()) for model in program_models)
+        )
 
 
 _EMPTY: dict[ListKind, tuple[PublishedList, ...]] = dict.fromkeys(ListKind, ())
@@ -73,6 +87,11 @@ def register_as_of(token: UUID | None) -> Register:
     return found
 
 
+def newest_register() -> Register:
+    """Return the copy in memory, whether it is still right or not."""
+    return _newest
+
+
 def _load(token: UUID | None) -> Register:
     by_kind: dict[ListKind, list[PublishedList]] = {kind: [] for kind in ListKind}
     for pk, kind, list_date, known_from, file_name, sha256 in ListSnapshot.objects.filter(
@@ -84,4 +103,6 @@ def _load(token: UUID | None) -> Register:
         token,
         {one.id: one for lists in by_kind.values() for one in lists},
         {kind: in_order(lists) for kind, lists in by_kind.items()},
+        linked_agencies(),
+        load_notes(),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from agreements_ref.models import AgreementVersion, ListRow, ListSnapshot
+from agreements_ref.queries.decisions import linked_agencies
 from agreements_ref.rules.program_models import EVALUATED
 
 _MODELS = tuple(model.value for model in EVALUATED)
@@ -48,15 +49,25 @@ class Period:
 def periods_of(agency_id: UUID, *, known_on: date | None = None) -> list[Period]:
     """Return the periods of an agency by program model and time, as known on a day (UTC).
 
-    known_on: None means today.
+    known_on: None means today. Names that a person declared to be one agency are one here.
     """
     known = known_on or datetime.now(UTC).date()
     versions = (
-        AgreementVersion.objects.filter(agency_id=agency_id, known_from__lte=known)
+        AgreementVersion.objects.filter(_under_any_name(agency_id), known_from__lte=known)
         .filter(Q(known_to=None) | Q(known_to__gt=known))
         .select_related("first_list", "last_list")
     )
     return sorted((_period(version) for version in versions), key=_by_time)
+
+
+def _under_any_name(agency_id: UUID) -> Q:
+    """Return what finds an agency's models, also under the names that are one with it."""
+    linked = linked_agencies()
+    found = Q(agency_id=agency_id, program_model__in=_MODELS)
+    for model in _MODELS:
+        if names := linked.get((agency_id, model)):
+            found |= Q(agency_id__in=names, program_model=model)
+    return found
 
 
 def _by_time(period: Period) -> tuple[str, date, str]:
@@ -82,7 +93,7 @@ def listings_of(agency_id: UUID, *, known_on: date | None = None) -> list[Listin
     """
     known = known_on or datetime.now(UTC).date()
     rows = ListRow.objects.filter(
-        agency_id=agency_id, program_model__in=_MODELS, snapshot__waits_for=[]
+        _under_any_name(agency_id), snapshot__waits_for=[]
     ).select_related("snapshot")
     return list(_newest_first(row for row in rows if _known_day(row.snapshot) <= known))
 

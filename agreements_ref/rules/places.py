@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from agreements_ref.rules.names import agency_key
+from agreements_ref.rules.states import is_one_letter_away
 
 VINTAGE = 2020
 _TABLE = Path(__file__).resolve().parent.parent / "data" / "counties.csv"
@@ -107,6 +108,26 @@ def read_county(text: str, *, state: str, agency_name: str) -> CountyReading:
     if named and fips not in named:
         return CountyReading(fips, "county-differs")
     return CountyReading(fips)
+
+
+def propose_county(text: str, *, state: str, agency_name: str) -> str:
+    """Return the code of the one county that a cell which names none may mean, or "".
+
+    The county that the agency's name says, else the only one whose name is the cell's but for one
+    letter, or for "County" left out or written for "Parish". It is a proposal for a person, never a
+    reading.
+    """
+    named = counties_named_in(agency_name, state=state)
+    if len(named) == 1:
+        return next(iter(named))
+    word = _folded(text)
+    meant = {f"{word} county", f"{word} parish", f"{word.removesuffix(' county')} parish"}
+    near = {
+        fips
+        for name, fips in _by_name(state).items()
+        if word and (name in meant or is_one_letter_away(word, name))
+    }
+    return near.pop() if len(near) == 1 else ""
 
 
 def counties_named_in(agency_name: str, *, state: str) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Outcome codes of rows, and the sentence of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -13,6 +13,10 @@ class Outcome(StrEnum):
 
 
 REJECTING = frozenset({"no-state", "unknown-state", "no-agency", "no-model"})
+# Remarks that a person's decision adds beside the one that it answers.
+DECIDED = frozenset(
+    {"state-decided", "state-set-aside", "model-decided", "date-decided", "county-decided"}
+)
 
 SENTENCES: dict[str, str] = {
     "no-state": "The row names no state. It is not counted; correct it at the source.",
@@ -29,6 +33,11 @@ SENTENCES: dict[str, str] = {
     "date-before-law": "The signed date is before 30 September 1996; the date is unknown.",
     "county-unknown": "The state has no county of this name; the county is left open.",
     "county-differs": "The county is another one than the agency's name says.",
+    "state-decided": "A person decided which state is meant.",
+    "state-set-aside": "A person decided that the row counts for no agency.",
+    "model-decided": "A person decided which program model is meant.",
+    "date-decided": "A person decided which signed date is meant.",
+    "county-decided": "A person decided which county is meant.",
     "double": "The list has the same agency and model in an earlier row; they are one agreement.",
     "link-unreadable": "The link is no web address; it is not kept.",
     "link-elsewhere": "The link leads to neither ice.gov nor dhs.gov; it is not kept.",
@@ -39,11 +48,15 @@ SENTENCES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing said about a row. column: what it is about. detail: a text to show beside it."""
+    """One thing said about a row. column: what it is about. detail: a text to show beside it.
+
+    question: the fingerprint of what a person can decide, or decided, about it; "" for nothing.
+    """
 
     code: str
     column: str = ""
     detail: str = ""
+    question: str = field(default="", compare=False)
 
     @property
     def sentence(self) -> str:

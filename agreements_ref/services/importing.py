@@ -23,6 +23,7 @@ from agreements_ref.projection.rows import (
     read_stored_rows,
     store_rows,
 )
+from agreements_ref.queries.decisions import row_decisions
 from agreements_ref.rules.columns import Columns, ListKind, read_columns, recognise_kind
 from agreements_ref.rules.dates import FIRST_DAY, list_date_in_name
 from agreements_ref.rules.program_models import EVALUATED
@@ -38,6 +39,10 @@ from agreements_ref.services.results import (
     remark_lines,
     row_counts,
 )
+from agreements_ref.signals import register_changed
+from server.access.viewer import Viewer
+from server.audit import services as audit
+from server.audit.actions import AuditAction
 from server.problems import BadInput, FieldError
 
 _EVALUATED = [model.value for model in EVALUATED]
@@ -74,16 +79,21 @@ class _Prepared:
     kind: ListKind
 
 
-def import_list(incoming: IncomingList, *, dry_run: bool = False) -> ImportResult:
+def import_list(
+    incoming: IncomingList, *, dry_run: bool = False, viewer: Viewer | None = None
+) -> ImportResult:
     """Import one list. See `import_lists`."""
-    return import_lists([incoming], dry_run=dry_run)[0]
+    return import_lists([incoming], dry_run=dry_run, viewer=viewer)[0]
 
 
-def import_lists(incoming: Sequence[IncomingList], *, dry_run: bool = False) -> list[ImportResult]:
+def import_lists(
+    incoming: Sequence[IncomingList], *, dry_run: bool = False, viewer: Viewer | None = None
+) -> list[ImportResult]:
     """Import lists of any kind, in any order, all or none. Results come in the order given.
 
     The same bytes again add one sighting. A list that shrank, or whose columns differ, is stored
-    and waits. dry_run: say what would happen, and write nothing. Source: registry rules, 2.
+    and waits. dry_run: say what would happen, and write nothing. viewer: who imports, None for a
+    command. Source: registry rules, 2.
     Raises: ListUnreadable for a file that is no list; BadInput when its kind or date is not
     known, or a time is impossible; OutcomesDoNotAddUp.
     """
@@ -102,7 +112,17 @@ def import_lists(incoming: Sequence[IncomingList], *, dry_run: bool = False) -> 
         ]
         if dry_run:
             transaction.set_rollback(True)
+        elif flipped or any(is_new for _, is_new in stored):
+            _tell([snapshot for snapshot, _is_new in stored], viewer)
     return results
+
+
+def _tell(snapshots: Sequence[ListSnapshot], viewer: Viewer | None) -> None:
+    """Record the import and let the apps above know that answers may have changed."""
+    detail = {"lists": sorted({snapshot.sha256 for snapshot in snapshots})}
+    audit.record_for_teams(action=AuditAction.LIST_IMPORTED, viewer=viewer, detail=detail)
+    ordered_by = viewer.user_id if viewer else None
+    register_changed.send(sender=ListSnapshot, ordered_by=ordered_by)
 
 
 def _prepare(incoming: IncomingList) -> _Prepared:
@@ -181,6 +201,7 @@ def _create(prepared: _Prepared) -> ListSnapshot:
         kind=prepared.kind,
         list_date=list_date,
         is_table=sheet.is_table,
+        decisions=row_decisions(),
     )
     data_rows = sum(1 for row in sheet.rows if row.has_text)
     counts = outcome_counts(readings)

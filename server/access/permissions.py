@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SIGN_IN = "sign_in"  # any signed-in person, about the own account
     MANAGE_TEAM = "team.manage"
     READ_AGREEMENTS = "agreements.read"
+    REVIEW_AGREEMENTS = "agreements.review"
     LOG_ENCOUNTER = "encounters.log"
     READ_ENCOUNTERS = "encounters.read"
     ADD_TO_ENCOUNTER = "encounters.add"
@@ -48,6 +49,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | _CONTENT
         | {
             Permission.MANAGE_TEAM,
+            Permission.REVIEW_AGREEMENTS,
             Permission.REVIEW_ENCOUNTER,
             Permission.READ_CASE_FILES,
             Permission.OPEN_CASE_FILE,

@@ -23,6 +23,8 @@ class AuditAction(StrEnum):
     MEMBER_ADDED = "member-added"
     COALITION_CREATED = "coalition-created"
     LIST_IMPORTED = "list-imported"
+    AGREEMENT_REVIEWED = "agreement-reviewed"
+    AGREEMENT_REVIEW_UNDONE = "agreement-review-undone"
     RELEASE_PLANNED = "release-planned"
     RELEASE_ORDERED = "release-ordered"
     RELEASE_MADE = "release-made"
