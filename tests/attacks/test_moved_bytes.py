@@ -160,7 +160,8 @@ def test_a_wrong_bit_anywhere_in_a_part_does_not_open(
 
 def _bent_content(encounter: Encounter, reader: Person) -> None:
     part = parts(encounter).get()
-    parts(encounter).update(sealed_content=bytes(part.sealed_content)[:-1] + b"\0")
+    whole = bytes(part.sealed_content)
+    parts(encounter).update(sealed_content=whole[:-1] + bytes([whole[-1] ^ 1]))
 
 
 def _cut_content(encounter: Encounter, reader: Person) -> None:
@@ -178,7 +179,8 @@ def _no_key(encounter: Encounter, reader: Person) -> None:
 
 def _bent_key(encounter: Encounter, reader: Person) -> None:
     grants = KeyGrant.objects.for_system(CHECKING).filter(user=reader.user)
-    grants.update(sealed_private_key=bytes(grants.get().sealed_private_key)[:-1] + b"\0")
+    whole = bytes(grants.get().sealed_private_key)
+    grants.update(sealed_private_key=whole[:-1] + bytes([whole[-1] ^ 1]))
 
 
 SPOILED = [_bent_content, _cut_content, _unknown_scheme, _no_key, _bent_key]
