@@ -5,71 +5,24 @@ byte, and an operator (`operator.py`) tries every key that lies in it.
 """
 
 import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.architecture.sources import ROOT
 from tests.attacks.canaries import hits_below, hits_in
+from tests.attacks.conftest import Installation, run
 
 pytestmark = pytest.mark.processes
-
-
-@dataclass(frozen=True)
-class Installation:
-    """What was left. known: what only the people know, and where things are."""
-
-    folder: Path
-    known: dict[str, Any]
-    log: bytes
-
-
-def run(program: str, folder: Path, given: str = "") -> subprocess.CompletedProcess[bytes]:
-    """Run one of the two programs over a data folder, with the settings of `make run`."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", program],
-        cwd=ROOT,
-        env=kept
-        | {
-            "DJANGO_SETTINGS_MODULE": "server.settings.embedded",
-            "TESTIGO_DATA_DIR": str(folder),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        },
-        input=given.encode(),
-        capture_output=True,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """An installation in which a note was logged, accepted, and opened by an attorney."""
-    folder = tmp_path_factory.mktemp("installation") / "data"
-    played = run("tests.attacks.stage", folder)
-    assert played.returncode == 0, played.stderr.decode()[-4000:]
-    return Installation(folder, json.loads(played.stdout), played.stderr)
 
 
 @pytest.fixture(scope="module")
 def opened(installation: Installation) -> dict[str, Any]:
     """What the operator opened."""
-    tried = run(
-        "tests.attacks.operator", installation.folder, json.dumps(_passphrases(installation))
-    )
+    given = json.dumps(installation.known["passphrases"])
+    tried = run("tests.attacks.operator", installation.folder, given=given)
     assert tried.returncode == 0, tried.stderr.decode()[-4000:]
     answer: dict[str, Any] = json.loads(tried.stdout)
     return answer
-
-
-def _passphrases(installation: Installation) -> dict[str, str]:
-    passphrases: dict[str, str] = installation.known["passphrases"]
-    return passphrases
 
 
 def test_everything_that_is_searched_is_there(installation: Installation) -> None:

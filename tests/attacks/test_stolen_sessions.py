@@ -1,4 +1,4 @@
-"""Half of a session is none: the session without the secret, the secret without the session (T18)."""
+"""Half of a session is none: a session without its secret, a secret without a session (T18)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -134,9 +134,7 @@ def test_another_persons_key_pair_does_not_make_one_that_person(
     """The whole key row of a member, copied over one's own, is wrapped under their passphrase."""
     rows = PersonalKey.objects.for_system(CHECKING)
     theirs = rows.filter(user=attorney.user).values().get()
-    copied = {
-        name: value for name, value in theirs.items() if name not in ("user_id", "key_id")
-    }
+    copied = {name: value for name, value in theirs.items() if name not in ("user_id", "key_id")}
     rows.filter(user=second.user).update(**copied)
     from server.accounts.passphrases import open_with_passphrase
 
