@@ -87,6 +87,16 @@ class KindCoverageSerializer(serializers.Serializer[object]):
     newest = serializers.DateField(allow_null=True)
 
 
+class DecisionNoteSerializer(serializers.Serializer[object]):
+    """A person's decision that the answer rests on; it counts for every day of knowledge."""
+
+    kind = serializers.CharField()
+    reading = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(allow_blank=True)
+    decided_at = serializers.DateTimeField()
+    decided_by = serializers.CharField(allow_blank=True)
+
+
 class CoverageSerializer(serializers.Serializer[object]):
     """How far the lists reach. has_data false: no data for that day, which is not "none"."""
 
@@ -99,6 +109,7 @@ class CoverageSerializer(serializers.Serializer[object]):
     )
     participating = KindCoverageSerializer()
     pending = KindCoverageSerializer()
+    decisions = DecisionNoteSerializer(many=True)
 
 
 class InEffectAnswerSerializer(serializers.Serializer[object]):

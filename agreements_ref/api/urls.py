@@ -5,6 +5,7 @@ from django.urls import path
 from agreements_ref.api.change_views import PublishedListViewSet
 from agreements_ref.api.place_views import PlaceViewSet
 from agreements_ref.api.register_views import AgreementViewSet, RegisterFileViewSet
+from agreements_ref.api.review_views import AgreementListViewSet, AgreementReviewViewSet
 from agreements_ref.api.views import AgencyViewSet, CountyViewSet
 
 urlpatterns = [
@@ -13,6 +14,31 @@ urlpatterns = [
         "agreements/download",
         RegisterFileViewSet.as_view({"get": "download"}),
         name="agreements-download",
+    ),
+    path(
+        "agreement-lists",
+        AgreementListViewSet.as_view({"get": "list", "post": "create"}),
+        name="agreement-lists",
+    ),
+    path(
+        "agreement-reviews",
+        AgreementReviewViewSet.as_view({"get": "list"}),
+        name="agreement-reviews",
+    ),
+    path(
+        "agreement-reviews/<uuid:review_id>",
+        AgreementReviewViewSet.as_view({"get": "retrieve"}),
+        name="agreement-review",
+    ),
+    path(
+        "agreement-reviews/<uuid:review_id>/decision",
+        AgreementReviewViewSet.as_view({"post": "decide"}),
+        name="agreement-review-decision",
+    ),
+    path(
+        "agreement-reviews/<uuid:review_id>/undo",
+        AgreementReviewViewSet.as_view({"post": "undo"}),
+        name="agreement-review-undo",
     ),
     path(
         "published-lists",

@@ -26,6 +26,7 @@ class ListCard:
     """
 
     kind: str
+    sha256: str
     file_name: str
     list_date: date
     known_from: datetime
@@ -66,6 +67,7 @@ def lists_page(*, after: ListKey | None, limit: int) -> tuple[list[ListCard], Li
 def _card(row: ListSnapshot) -> ListCard:
     return ListCard(
         kind=row.kind,
+        sha256=row.sha256,
         file_name=row.file_name,
         list_date=row.list_date,
         known_from=row.known_from,

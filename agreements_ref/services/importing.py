@@ -312,6 +312,7 @@ def _result(
         waits_for=tuple(Reason(**reason) for reason in snapshot.waits_for),
         compared=_compared(snapshot, readings) if is_new else None,
         proposals=[_proposal(item) for item in new_items if item.snapshot_id == snapshot.pk],
+        outcomes=tuple((one.row.number, one.outcome.value) for one in readings),
     )
 
 

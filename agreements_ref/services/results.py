@@ -50,7 +50,7 @@ class Comparison:
 
 @dataclass
 class ImportResult:
-    """What became of one file."""
+    """What became of one file. outcomes: (row number, how it ended), for each data row."""
 
     file_name: str
     kind: str
@@ -63,6 +63,7 @@ class ImportResult:
     waits_for: tuple[Reason, ...] = ()
     compared: Comparison | None = None
     proposals: list[str] = field(default_factory=list)
+    outcomes: tuple[tuple[int, str], ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return the printed form."""

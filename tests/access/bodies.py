@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from agreements_ref.services.founding import FOUNDING_FILE
 from tests.access.world import World, last_month_end
 from tests.conftest import PASSPHRASE
 
@@ -40,6 +43,15 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "POST api/v1/encounters/{intake}/episodes": lambda world: {},
     "POST api/v1/encounters/{in_case}/episodes": lambda world: {},
     "POST api/v1/episodes/{episode}/events": lambda world: {"type": "booked", "at": _AT},
+    "POST api/v1/agreement-lists": lambda world: {
+        "file": SimpleUploadedFile(FOUNDING_FILE.name, FOUNDING_FILE.read_bytes()),
+        "dry_run": "true",
+    },
+    "POST api/v1/agreement-reviews/{review}/decision": lambda world: {
+        "outcome": "refused",
+        "reason": "Looked at it.",
+    },
+    "POST api/v1/agreement-reviews/{review}/undo": lambda world: {"reason": "Looked again."},
     "POST api/v1/releases": lambda world: {
         "coalition": str(world.coalition_id),
         "cutoff": last_month_end().isoformat(),

@@ -39,6 +39,13 @@ GET api/v1/agreements/download:             200  200  200  200  200  200  200  2
 GET api/v1/published-lists:                 200  200  200  200  200  200  200  200  200  401
 GET api/v1/published-lists/changes?earlier={founding_list}&later={founding_list}: 200 200 200 200 200 200 200 200 200 401
 GET api/v1/published-lists/growth:          200  200  200  200  200  200  200  200  200  401
+GET api/v1/agreement-lists:                 200  200  200  200  200  200  200  200  200  401
+POST api/v1/agreement-lists:                404  404  200  404  404  404  404  404  200  401
+GET api/v1/agreement-reviews:               200  200  200  200  200  200  200  200  200  401
+GET api/v1/agreement-reviews/{review}:      200  200  200  200  200  200  200  200  200  401
+POST api/v1/agreement-reviews/{review}/decision: 404 404 200 404 404 404 404 404 200 401
+POST api/v1/agreement-reviews/{review}/undo: 404 404 409 404  404  404  404  404  409  401
+GET api/v1/reference/program:               200  200  200  200  200  200  200  200  200  401
 GET api/v1/counties?state=NC:               200  200  200  200  200  200  200  200  200  401
 # --- API: encounters --------------------- auth obs  coor att  adm  anal admi oper out  anon
 GET api/v1/encounters:                      200  200  200  200  200  404  404  404  200  401
@@ -92,6 +99,7 @@ GET agreements/:                            200  200  200  200  200  200  200  2
 GET agreements/places/:                     200  200  200  200  200  200  200  200  200  302
 GET agreements/changes/:                    200  200  200  200  200  200  200  200  200  302
 GET agreements/growth/:                     200  200  200  200  200  200  200  200  200  302
+GET agreements/program/:                    200  200  200  200  200  200  200  200  200  302
 GET agreements/lists/:                      200  200  200  200  200  200  200  200  200  302
 GET agreements/{agency}/:                   200  200  200  200  200  200  200  200  200  302
 # --- pages: encounters ------------------- auth obs  coor att  adm  anal admi oper out  anon

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import resolve
 
@@ -53,6 +54,8 @@ def ask(world: World, row: Row, role: str, *, unlocked: bool) -> Any:
     client: Any = (world.api if api else world.browser)(role, unlocked=unlocked)
     if body is None:
         return client.generic(row.method, path, headers=headers)
+    if api and any(isinstance(value, UploadedFile) for value in body.values()):
+        return client.post(path, body, format="multipart", headers=headers)
     if is_for_programs(row.path):
         return client.generic(
             row.method,
@@ -98,6 +101,11 @@ def test_every_role_gets_what_the_table_says(row: Row, world: World) -> None:
 @pytest.mark.parametrize("route", OUR_ROUTES)
 def test_no_route_is_without_a_line(route: str) -> None:
     assert any(covered == route for _, covered in COVERED)
+
+
+def test_no_line_stands_twice() -> None:
+    names = [row.name for row in ROWS]
+    assert sorted(set(names)) == sorted(names)
 
 
 def test_no_line_speaks_of_a_route_that_is_not_there() -> None:

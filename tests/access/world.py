@@ -15,7 +15,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from agreements_ref import queries as registry
-from agreements_ref.services import load_founding_list
+from agreements_ref.queries.reviews import reviews_page
+from agreements_ref.services import import_list, load_founding_list
 from agreements_ref.services.founding import FOUNDING_FILE
 from encounters import queries as encounter_queries
 from encounters.models import Encounter
@@ -25,6 +26,7 @@ from encounters.rules.codes import SomeoneTaken
 from server.access.permissions import Role
 from server.accounts import services as accounts
 from server.accounts.models import Membership, Team
+from tests.agreements_ref.sheets import pending, request
 from tests.cases.factories import accepted, admit, logged
 from tests.conftest import PASSPHRASE, Person, _make_team, open_session
 
@@ -136,6 +138,9 @@ def build_world() -> World:
         Membership.objects.create(user=outsider.user, team=other_team, role=held.value)
 
     load_founding_list()
+    # A request whose county no state has: something to review.
+    import_list(pending([{**request("Palm Police"), "COUNTY": "Bakr"}], FIRST_CUTOFF))
+    (review,), _next_key = reviews_page(state=None, kind=None, after=None, limit=1)
     (agency,) = registry.agencies_matching("gaston county", "NC")
     intake = logged(author, team, note="NOTE-OF-INTAKE", someone_taken=SomeoneTaken.YES)
     other = logged(observer, team, note="NOTE-OF-OTHER")
@@ -164,6 +169,7 @@ def build_world() -> World:
             "file": FILE,
             "job": str(release.job_id),
             "agency": str(agency.id),
+            "review": str(review.id),
             "founding_list": sha256(FOUNDING_FILE.read_bytes()).hexdigest(),
         },
         texts={
