@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from cases.models import CaseFile, CaseStage
-from server.access.api import Page
+from server.access.api import Page, id_of_cursor
 from server.access.grants import MANAGE_MEMBERS, holds
 from server.access.models import ContainerUserObjectPermission
 from server.access.permissions import Permission
 from server.access.viewer import SystemReason, Viewer
 from server.problems import NotFound
 
-PAGE_KEY = (str,)
+PAGE_KEY = (str, str)
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,24 @@ class CaseMember:
 
 
 def case_files_page(
-    viewer: Viewer, *, size: int, after: tuple[str] | None = None
+    viewer: Viewer, *, size: int, after: tuple[str, str] | None = None
 ) -> Page[CaseFile]:
-    """Return one page of the viewer's case files by title code. after: the last row's key."""
+    """Return one page of the viewer's case files by title code.
+
+    after: (title code, id) of the last row of the page before: a code is unique in a team only.
+    Raises: BadInput for a cursor whose id is none.
+    """
     query = CaseFile.objects.visible_to(viewer).order_by("title_code", "container_id")
     if after is not None:
-        query = query.filter(title_code__gt=after[0])
+        title_code, last_id = after[0], id_of_cursor(after[1])
+        query = query.filter(
+            Q(title_code__gt=title_code) | Q(title_code=title_code, container_id__gt=last_id)
+        )
     rows = list(query[: size + 1])
     page: Sequence[CaseFile] = rows[:size]
-    return Page(page, (page[-1].title_code,) if len(rows) > size else None)
+    if len(rows) <= size:
+        return Page(page, None)
+    return Page(page, (page[-1].title_code, str(page[-1].container_id)))
 
 
 def case_file_visible_to(viewer: Viewer, case_file_id: UUID) -> CaseFile:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -101,6 +102,14 @@ def read_cursor_text(token: str | None, shape: Sequence[type]) -> tuple[Any, ...
     if not isinstance(parts, list) or [type(part) for part in parts] != list(shape):
         raise BadInput([_cursor_fault()])
     return tuple(parts)
+
+
+def id_of_cursor(text: str) -> UUID:
+    """Return the id that is the last part of a page's key. Raises: BadInput."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadInput([_cursor_fault()]) from error
 
 
 def _cursor_fault() -> FieldError:

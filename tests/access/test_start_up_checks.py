@@ -85,10 +85,14 @@ def test_a_many_to_many_table_is_looked_at_too(define: Define) -> None:
         {"when": restricted(RestrictedField())},
         {"sensitive": True, "kind": countable(models.CharField(max_length=3))},
         {"note": sealed(models.BinaryField()), "rows": models.Manager()},
-        {"note": sealed(models.BinaryField()), "objects": ScopedManager(), "all_of": models.Manager()},
+        {
+            "note": sealed(models.BinaryField()),
+            "objects": ScopedManager(),
+            "everything": models.Manager(),
+        },
     ],
     ids=["sealed", "restricted", "says so itself", "other name", "second manager"],
-)  # fmt: skip
+)
 def test_an_unscoped_manager_on_a_sensitive_model_stops_the_start(
     attributes: dict[str, Any], define: Define
 ) -> None:
