@@ -67,7 +67,7 @@ def _day(answer: Mapping[str, Any]) -> DayOfLists:
         badge=badge,
         word=word,
         statements=tuple(_statements(answer, coverage)),
-        evidence=tuple(_line(one) for one in answer["evidence"]),
+        evidence=_lines(answer["evidence"]),
     )
 
 
@@ -134,20 +134,30 @@ def _models(models: Sequence[str]) -> str:
     return ", ".join(str(PROGRAM_MODELS.get(model, model)) for model in models)
 
 
-def _line(evidence: Mapping[str, Any]) -> EvidenceLine:
-    role = str(_ROLES.get(evidence["role"], evidence["role"]))
-    if evidence["kind"] == "pending":
+def _lines(evidence: Sequence[Mapping[str, Any]]) -> tuple[EvidenceLine, ...]:
+    """Return one line for each row of a list; a row that shows several things says them all."""
+    roles: dict[tuple[str, str, str, int | None], list[Mapping[str, Any]]] = {}
+    for one in evidence:
+        row = (one["program_model"], one["kind"], one["file"], one["row"])
+        roles.setdefault(row, []).append(one)
+    return tuple(_line(shown) for shown in roles.values())
+
+
+def _line(shown: Sequence[Mapping[str, Any]]) -> EvidenceLine:
+    first = shown[0]
+    role = "; ".join(str(_ROLES.get(one["role"], one["role"])) for one in shown)
+    if first["kind"] == "pending":
         role = _("%(role)s (pending list)") % {"role": role}
+    known_from = datetime.fromisoformat(first["known_from"]).astimezone(UTC).date()
+    signed_on = next((one["signed_on"] for one in shown if one["signed_on"]), None)
     return EvidenceLine(
-        program_model=evidence["program_model"],
+        program_model=first["program_model"],
         role=role,
-        file=evidence["file"],
-        row=evidence["row"],
-        list_date=_written(evidence["list_date"]),
-        known_from=_written_date(
-            datetime.fromisoformat(evidence["known_from"]).astimezone(UTC).date()
-        ),
-        signed_on=_written(evidence["signed_on"]) if evidence["signed_on"] else "",
+        file=first["file"],
+        row=first["row"],
+        list_date=_written(first["list_date"]),
+        known_from=_written_date(known_from),
+        signed_on=_written(signed_on),
     )
 
 

@@ -171,6 +171,19 @@ def may_open_seals(viewer: Viewer, encounter: Encounter) -> bool:
     return holds(viewer, encounter.container_id)
 
 
+def has_identified_agencies() -> bool:
+    """Say whether any encounter names an agency of the register."""
+    presences = AgencyPresence.objects.for_system(SystemReason.RUNNING_JOB)
+    return presences.filter(agency__isnull=False).exists()
+
+
+def encounters_with_agencies() -> list[UUID]:
+    """Return every encounter at which an agency was identified, for the job that links anew."""
+    presences = AgencyPresence.objects.for_system(SystemReason.RUNNING_JOB)
+    found = presences.filter(agency__isnull=False).order_by("encounter_id")
+    return list(found.values_list("encounter_id", flat=True).distinct())
+
+
 # --- below one encounter that the caller has already been let see -------------------------------
 
 
@@ -216,8 +229,8 @@ def sealed_parts(encounter: Encounter, field: codes.SealedField) -> QuerySet[Sea
 def sealed_part_counts(encounter: Encounter) -> dict[codes.SealedField, int]:
     """Return how many sealed parts of each field there are. Says nothing of what they hold."""
     rows = SealedPart.objects.for_system(_BELOW).filter(encounter=encounter)
-    counted = rows.order_by("field").values_list("field").annotate(number=Count("id"))
-    return {codes.SealedField(field): number for field, number in counted}
+    counted = dict(rows.order_by("field").values_list("field").annotate(number=Count("id")))
+    return {field: counted[field.value] for field in codes.SealedField if field.value in counted}
 
 
 def episodes(encounter: Encounter) -> QuerySet[CustodyEpisode]:

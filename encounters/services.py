@@ -4,8 +4,8 @@ The server seals a note the moment it arrives; nothing here can open one.
 """
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,7 @@ RECEIPT_STEP = timedelta(minutes=15)
 FIRST_PERSON_HANDLE = "P1"
 CONSENT_SCRIPT_VERSION = "count-1"
 YEARS = range(2010, 2050)
+RELINKED_BETWEEN_REPORTS = 50
 # A phone's clock may run ahead of the server's by so much.
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -396,6 +397,48 @@ def end_reviews(*, today: datetime) -> int:
     for start in range(0, len(ended), 500):
         in_review.filter(id__in=ended[start : start + 500]).update(in_review=False)
     return len(ended)
+
+
+@transaction.atomic
+def relink_encounter(*, encounter_id: UUID, known_on: date) -> int:
+    """Link an encounter's agencies anew where the lists known on a day say something else.
+
+    Earlier links and findings stay; new findings are read from the new links. Returns the number
+    of new links; run again, it adds none.
+    """
+    encounter = (
+        Encounter.objects.for_system(SystemReason.RUNNING_JOB)
+        .select_for_update(of=("self",))
+        .select_related("container")
+        .get(id=encounter_id)
+    )
+    links = linking.link_again(encounter, known_on=known_on)
+    if not links:
+        return 0
+    linking.read_findings(encounter, links)
+    _touch(encounter)
+    _project_again(encounter)
+    audit.record(
+        container=encounter.container,
+        action=AuditAction.ENCOUNTER_RELINKED,
+        viewer=None,
+        detail={"encounter": str(encounter.id), "links": [str(link.id) for link in links]},
+    )
+    return len(links)
+
+
+def relink_encounters(*, known_on: date, progress: Callable[[int], None]) -> int:
+    """Link every encounter anew, each in a transaction of its own; return how many changed.
+
+    progress takes a whole percentage; what it raises ends the work between two encounters.
+    """
+    encounters = queries.encounters_with_agencies()
+    changed = 0
+    for done, encounter_id in enumerate(encounters):
+        if done % RELINKED_BETWEEN_REPORTS == 0:
+            progress(100 * done // len(encounters))
+        changed += bool(relink_encounter(encounter_id=encounter_id, known_on=known_on))
+    return changed
 
 
 # --- the parts of a record ------------------------------------------------------------------------
