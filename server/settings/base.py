@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "server.runtime",
     "server.web",
     "agreements_ref",
+    "agreements_ref.reference",
     "encounters",
     "encounters.patterns",
     "cases",

@@ -1,0 +1,1 @@
+"""Reference texts as plain data."""
