@@ -33,20 +33,28 @@ def link_presences(
 
 
 def _link(presence: AgencyPresence, days: Sequence[date], *, known_on: date) -> AgreementLink:
+    link = _new_link(presence, days, known_on=known_on, sequence=1)
+    link.save(force_insert=True)
+    return link
+
+
+def _new_link(
+    presence: AgencyPresence, days: Sequence[date], *, known_on: date, sequence: int
+) -> AgreementLink:
+    """Return an unsaved link: what the lists known on a day say of an identified agency."""
     assert presence.agency_id is not None
-    answers = [
-        registry.agreements_in_effect(agency_id=presence.agency_id, on=day, known_on=known_on)
-        for day in days
-    ]
+    answers = registry.agreements_in_effect_many(
+        [registry.Question(presence.agency_id, day, known_on) for day in days]
+    )
     in_effect = (
         set.intersection(*(set(answer.in_effect) for answer in answers)) if answers else set()
     )
     uncertain = {
         model for answer in answers for model in (*answer.in_effect, *answer.uncertain)
     } - in_effect
-    link = AgreementLink(
+    return AgreementLink(
         presence=presence,
-        sequence=1,
+        sequence=sequence,
         models_in_effect=sorted(in_effect),
         models_uncertain=sorted(uncertain),
         has_coverage=bool(answers) and all(answer.has_data for answer in answers),
@@ -61,8 +69,30 @@ def _link(presence: AgencyPresence, days: Sequence[date], *, known_on: date) -> 
             for day, answer in zip(days, answers, strict=True)
         ],
     )
-    link.save(force_insert=True)
-    return link
+
+
+def link_again(encounter: Encounter, *, known_on: date) -> list[AgreementLink]:
+    """Write a further link for each agency of which the lists now say something else.
+
+    The days are those of the newest link; all earlier links stay as they are: what was known then.
+    """
+    links = newest_links(encounter)
+    added = []
+    for presence in queries.presences(encounter):
+        newest = links.get(presence.id)
+        if newest is None:
+            continue
+        days = [date.fromisoformat(answer["on"]) for answer in newest.answer]
+        link = _new_link(presence, days, known_on=known_on, sequence=newest.sequence + 1)
+        if _what_is_said(link) != _what_is_said(newest):
+            link.save(force_insert=True)
+            added.append(link)
+    return added
+
+
+def _what_is_said(link: AgreementLink) -> tuple[object, ...]:
+    """Return what findings and reports rest on; a further list that agrees is no other answer."""
+    return (link.models_in_effect, link.models_uncertain, link.has_coverage, link.is_stale)
 
 
 def newest_links(encounter: Encounter) -> dict[object, AgreementLink]:

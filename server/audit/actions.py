@@ -37,6 +37,7 @@ class AuditAction(StrEnum):
     ENCOUNTER_LOGGED = "encounter-logged"
     ENCOUNTER_ADDED_TO = "encounter-added-to"
     ENCOUNTER_CHANGED = "encounter-changed"
+    ENCOUNTER_RELINKED = "encounter-relinked"
     ENCOUNTER_MOVED_OUT = "encounter-moved-out"
     ENCOUNTER_MOVED_IN = "encounter-moved-in"
     REVIEW_ENDED = "review-ended"
