@@ -79,6 +79,12 @@ def test_there_is_no_admin_and_no_view_of_allauths() -> None:
     assert not {m for m in modules if m.startswith("allauth.") and not m.startswith(headless)}
 
 
+def test_nobody_can_reset_a_passphrase_or_act_as_somebody_else() -> None:
+    """There is no way in by mail or help desk: a passphrase is changed by who knows it (T17)."""
+    words = ("reset", "recover-account", "forgot", "impersonat", "hijack", "password", "signup")
+    assert not [route for route, _ in routes() if any(word in route for word in words)]
+
+
 def test_no_backend_gives_a_permission_to_everybody() -> None:
     assert settings.AUTHENTICATION_BACKENDS == [
         "server.accounts.backends.PassphraseBackend",
