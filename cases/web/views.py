@@ -12,6 +12,7 @@ from cases import queries, services
 from cases.forms import AcceptForm, AdmitForm
 from cases.sealed_notes import services as sealed_notes
 from encounters import queries as encounters
+from encounters.rules.local_time import zone_named
 from server.access.api import PAGE_SIZE, read_cursor_text, write_cursor
 from server.access.pages import PageRequest, page
 from server.access.permissions import Permission
@@ -119,8 +120,10 @@ def accept(request: PageRequest, encounter_id: UUID) -> HttpResponse:
 @page(Permission.READ_ENCOUNTERS)
 def sealed_parts(request: PageRequest, encounter_id: UUID) -> HttpResponse:
     """What is sealed about an encounter, opened for a member; else why it stays closed."""
+    encounter = encounters.encounter_visible_to(request.viewer, encounter_id)
     context: dict[str, object] = {
-        "encounter": encounters.encounter_visible_to(request.viewer, encounter_id),
+        "encounter": encounter,
+        "zone": zone_named(encounter.tz),
         "comes_from": reverse("encounters:detail", args=[encounter_id]),
     }
     try:

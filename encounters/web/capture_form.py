@@ -146,7 +146,10 @@ class CaptureForm(forms.Form):
         ]
         zones = self.zones_of_place()
         offered = zones if zones else known_zones()
-        _choice(self, "tz").choices = [("", "---------"), *((zone, zone) for zone in offered)]
+        _choice(self, "tz").choices = [
+            ("", _("Choose a time zone")),
+            *((zone, zone) for zone in offered),
+        ]
 
     # --- what the page shows beside the fields ----------------------------------------------
 

@@ -14,7 +14,8 @@ from encounters.rules.time_values import ABOUT_TOLERANCE_MIN, BadTimeValue, Prec
 from encounters.web import local_times
 from encounters.web.capture_form import NOTE_MOST
 
-_NOTHING = ("", "---------")
+_CHOOSE = ("", _("Choose one"))
+_NOTHING = ("", _("not answered"))
 
 
 class OnceForm(forms.Form):
@@ -27,7 +28,7 @@ class CustodyEventForm(OnceForm):
     """One dated claim about custody. Times are those of the place of custody."""
 
     type = forms.ChoiceField(
-        label=_("What happened"), choices=[_NOTHING, *labels.choices(codes.CustodyEventType)]
+        label=_("What happened"), choices=[_CHOOSE, *labels.choices(codes.CustodyEventType)]
     )
     precision = forms.ChoiceField(
         label=_("How exactly do you know when"),

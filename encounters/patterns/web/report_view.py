@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from encounters.patterns import labels
 from encounters.patterns.questions import Question
@@ -170,7 +171,7 @@ def _percent(share: float) -> str:
 
 def _period(document: ReleaseDocument) -> str:
     first, last = document["period"]
-    return _("%(first)s to %(last)s") % {
+    return pgettext("two months", "%(first)s to %(last)s") % {
         "first": labels.month_label(first),
         "last": labels.month_label(last),
     }

@@ -162,7 +162,7 @@ class TestSealedParts:
     ) -> None:
         shown = page(browser_of(attorney), f"/encounters/{in_case.id}/sealed/")
         assert NOTE in shown
-        assert "America/New_York" in shown
+        assert "6:52 PM EDT" in shown
         assert "<html" in shown
 
     def test_a_fragment_is_no_whole_page(
