@@ -32,8 +32,9 @@ def release(coalition: Coalition, analyst: Person) -> ReportRelease:
     return ordered
 
 
+UNKNOWN_ID = "8d2f4c1e-0000-4000-8000-000000000007"
 FORGED: list[tuple[Any, ...]] = [
-    (str(uuid4()),),
+    (UNKNOWN_ID,),
     ("form_blocks",),
     (["form_blocks"],),
     ({"id": "form_blocks"},),
@@ -41,7 +42,7 @@ FORGED: list[tuple[Any, ...]] = [
     (None,),
     (),
     ("' OR 1=1 --",),
-    (str(uuid4()), "form_blocks"),
+    (UNKNOWN_ID, "form_blocks"),
 ]
 
 
