@@ -8,8 +8,9 @@ from agreements_ref.queries.changes import ListCount
 from agreements_ref.web import labels
 
 WIDTH, HEIGHT = 640, 320
-_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 64, 16, 36
-_LABEL_GAP = 16
+_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 72, 16, 36
+# Room for the larger letters of a phone (growth.css).
+_LABEL_GAP = 24
 _STEPS = (1, 2, 5)
 
 

@@ -27,7 +27,8 @@ class AgencyLine:
 class Group:
     """One of the four groups. found: agencies of which the lists say something for the day.
 
-    others: how many more the lists name on other days.
+    folded: such agencies too, but many and with nothing that ties them to the county. others:
+    agencies that the lists name on other days only.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Group:
     explanation: str
     nobody: str
     found: tuple[AgencyLine, ...]
+    folded: tuple[AgencyLine, ...]
     others: tuple[AgencyLine, ...]
 
 
@@ -185,13 +187,19 @@ def _groups(answer: PlaceAnswer) -> tuple[Group, ...]:
             _("Agencies whose place no list says"),
             _("They are of this state and may be of this county: about a third have no county."),
             _("Every agency of this state that the lists name has a place."),
-            answer.unplaced,
+            [one for one in answer.unplaced if one.names_county or not one.is_found],
+            [one for one in answer.unplaced if one.is_found and not one.names_county],
         ),
     )
 
 
 def _group(
-    group_id: str, title: str, explanation: str, nobody: str, agencies: Sequence[PlacedAgency]
+    group_id: str,
+    title: str,
+    explanation: str,
+    nobody: str,
+    agencies: Sequence[PlacedAgency],
+    folded: Sequence[PlacedAgency] = (),
 ) -> Group:
     return Group(
         id=group_id,
@@ -199,6 +207,7 @@ def _group(
         explanation=explanation,
         nobody=nobody,
         found=_lines(one for one in agencies if one.is_found),
+        folded=_lines(folded),
         others=_lines(one for one in agencies if not one.is_found),
     )
 

@@ -93,5 +93,5 @@ def test_labels_of_lines_that_end_together_do_not_lie_on_each_other() -> None:
     )
     assert chart is not None
     heights = sorted(line.label_y for line in chart.lines)
-    assert min(b - a for a, b in pairwise(heights)) >= 16
+    assert min(b - a for a, b in pairwise(heights)) >= 24
     assert [one.value for one in chart.grid] == [0, 200, 400, 600]

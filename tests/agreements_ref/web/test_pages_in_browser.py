@@ -45,6 +45,8 @@ def paths(transactional_db: None) -> list[str]:
     services.import_list(incoming([agreement(BAKER), *towns], date(2025, 6, 6)))
     services.import_list(pending([request(BAKER, "JEM")], date(2025, 6, 6)))
     services.import_list(incoming(towns[:20], date(2025, 6, 20)))
+    later = [agreement(BAKER, "JEM"), *towns[1:]]
+    services.import_list(incoming(later, date(2025, 6, 27)))
     agency = f"/agreements/{agency_id(BAKER)}/"
     return [
         "/agreements/?on=2025-06-10",
@@ -55,6 +57,14 @@ def paths(transactional_db: None) -> list[str]:
         f"{agency}?on=2020-01-01",
         f"{agency}?known_on=2999-01-01",
         "/agreements/lists/",
+        "/agreements/places/",
+        "/agreements/places/?state=FL",
+        "/agreements/places/?state=FL&county=12003&on=2025-06-10&known_on=2025-06-19",
+        "/agreements/places/?state=FL&county=12005&on=2026-01-01",
+        "/agreements/changes/",
+        "/agreements/changes/?earlier=x",
+        "/agreements/growth/",
+        "/agreements/program/",
     ]
 
 

@@ -95,3 +95,15 @@ def test_the_page_is_spanish_for_who_reads_spanish(read: Callable[..., Reading])
     text = read(PATH, "es", **BAKER).text
     assert "¿Participa la policía municipal?" in text
     assert "3 acuerdos vigentes, de 2 agencias ubicadas aquí." in text
+
+
+@pytest.mark.usefixtures("_lists")
+def test_agencies_that_nothing_ties_to_the_county_are_folded(
+    read: Callable[..., Reading],
+) -> None:
+    rows = [agreement("Baker County Jail", county=None), agreement("Able Police", county=None)]
+    services.import_list(incoming(rows, date(2025, 6, 6), known=date(2025, 6, 7), accept="checked"))
+    text = read(PATH, **BAKER).part("Agencies whose place no list says", "</section>")
+    hinted, folded = text.index("Baker County Jail"), text.index("2 agencies of this state without")
+    assert hinted < folded < text.index("Able Police")
+    assert folded < text.index("Gulf Police")
