@@ -39,7 +39,7 @@ class PublishedListViewSet(ResourceViewSet):
     def list(self, request: Request) -> Response:
         """List what counts: signed agreements first, of each kind the newest first; one page."""
         page = Page(comparable_lists(), None)
-        return page_response(page, lambda one: ListNameSerializer(one).data)
+        return page_response(page, ListNameSerializer)
 
     @extend_schema(
         operation_id="published_lists_changes",
@@ -63,4 +63,4 @@ class PublishedListViewSet(ResourceViewSet):
     def growth(self, request: Request) -> Response:
         """Count the agreements of every list of signed agreements, oldest first; one page."""
         page = Page(counts_by_list(), None)
-        return page_response(page, lambda one: ListCountSerializer(one).data)
+        return page_response(page, ListCountSerializer)

@@ -64,7 +64,7 @@ class AgreementViewSet(ResourceViewSet):
         rows, next_key = KnownRegister(wanted.known_on).page(
             wanted, after=after, limit=page_size(request)
         )
-        return page_response(Page(rows, next_key), lambda row: RegisterRowSerializer(row).data)
+        return page_response(Page(rows, next_key), RegisterRowSerializer)
 
 
 class RegisterFileViewSet(ResourceViewSet):

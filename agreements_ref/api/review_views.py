@@ -74,7 +74,7 @@ class AgreementReviewViewSet(ResourceViewSet):
             )
         except ValueError as error:
             raise _cursor_fault() from error
-        return page_response(Page(rows, next_key), lambda row: ReviewSerializer(row).data)
+        return page_response(Page(rows, next_key), ReviewSerializer)
 
     @extend_schema(operation_id="agreement_reviews_retrieve", responses={200: ReviewSerializer})
     def retrieve(self, request: Request, review_id: UUID) -> Response:
@@ -141,7 +141,7 @@ class AgreementListViewSet(ResourceViewSet):
             )
         except ValueError as error:
             raise _cursor_fault() from error
-        return page_response(Page(rows, next_key), lambda row: AgreementListSerializer(row).data)
+        return page_response(Page(rows, next_key), AgreementListSerializer)
 
     @extend_schema(
         operation_id="agreement_lists_create",

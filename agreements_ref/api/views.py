@@ -55,7 +55,7 @@ class AgencyViewSet(ResourceViewSet):
             after=None if cursor is None else (cursor[0], cursor[1]),
             limit=page_size(request),
         )
-        return page_response(Page(rows, next_key), lambda row: AgencySerializer(row).data)
+        return page_response(Page(rows, next_key), AgencySerializer)
 
     @extend_schema(operation_id="agencies_retrieve", responses={200: AgencyDetailSerializer})
     def retrieve(self, request: Request, agency_id: UUID) -> Response:
@@ -96,4 +96,4 @@ class CountyViewSet(ResourceViewSet):
         """List the counties of a state by name, with their time zones; one page."""
         asked = _asked(CountyFilterSerializer(data=request.query_params))
         page = Page(queries.counties(asked["state"]), None)
-        return page_response(page, lambda row: CountySerializer(row).data)
+        return page_response(page, CountySerializer)

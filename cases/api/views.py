@@ -41,7 +41,7 @@ class CaseFileViewSet(ResourceViewSet):
         rows = queries.case_files_page(
             self.viewer, size=page_size(request), after=read_cursor(request, queries.PAGE_KEY)
         )
-        return page_response(rows, lambda file: CaseFileOut(file).data)
+        return page_response(rows, CaseFileOut)
 
     @extend_schema(request=NewCaseFile, responses={201: CaseFileOut})
     def create(self, request: Request) -> Response:

@@ -113,7 +113,7 @@ class EncounterViewSet(_Answers):
             }
             for row in page.rows
         ]
-        return page_response(Page(rows, page.next_key), lambda row: EncounterSummaryOut(row).data)
+        return page_response(Page(rows, page.next_key), EncounterSummaryOut)
 
     @extend_schema(
         operation_id="encounters_create",

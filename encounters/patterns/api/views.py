@@ -23,6 +23,7 @@ from encounters.patterns.api.serializers import (
 from encounters.patterns.downloads import as_download
 from encounters.patterns.queries import ReleaseKey
 from server.access.api import (
+    Page,
     ResourceViewSet,
     idempotency_key,
     page_response,
@@ -61,7 +62,8 @@ class ReleaseViewSet(ResourceViewSet):
     def list(self, request: Request) -> Response:
         """List releases and refused orders, the latest data cut first."""
         page = queries.release_page(self.viewer, after=_list_key(request), size=page_size(request))
-        return page_response(page, lambda release: ReleaseSerializer(_as_row(release)).data)
+        rows = [_as_row(release) for release in page.rows]
+        return page_response(Page(rows, page.next_key), ReleaseSerializer)
 
     @extend_schema(
         operation_id="releases_create",
