@@ -161,7 +161,11 @@ def _renames(agency_ids: Collection[UUID] | None) -> Iterator[Item]:
 
 def _rename(pair: PairOfNames) -> Item:
     first = pair.switches[0]
-    row = ListRow.objects.get(snapshot_id=first.new.published_list.id, row_number=first.new.row)
+    gone, row = (
+        ListRow.objects.get(snapshot_id=listed.published_list.id, row_number=listed.row)
+        for listed in (first.gone, first.new)
+    )
+    models = ", ".join(pair.program_models)
     return Item(
         kind=ReviewKind.RENAME.value,
         fingerprint=fingerprint_of(ReviewKind.RENAME, [str(agency_id) for agency_id in first.pair]),
@@ -169,8 +173,7 @@ def _rename(pair: PairOfNames) -> Item:
         row_id=row.pk,
         agency_id=first.new.agency,
         old_agency_id=first.gone.agency,
-        detail=", ".join(pair.program_models),
-        proposal=",".join(pair.program_models),
+        detail=f"{gone.agency_name} / {row.agency_name}: {models}"[:1100],
         evidence=[
             {
                 "kind": switch.kind.value,

@@ -35,6 +35,7 @@ from agreements_ref.services.results import (
     Entry,
     ImportResult,
     ImportState,
+    Proposal,
     compare,
     remark_lines,
     row_counts,
@@ -311,14 +312,13 @@ def _result(
         remarks=remark_lines(readings) if is_new else (),
         waits_for=tuple(Reason(**reason) for reason in snapshot.waits_for),
         compared=_compared(snapshot, readings) if is_new else None,
-        proposals=[_proposal(item) for item in new_items if item.snapshot_id == snapshot.pk],
+        proposals=[
+            Proposal(item.kind, item.detail, item.proposal)
+            for item in new_items
+            if item.snapshot_id == snapshot.pk
+        ],
         outcomes=tuple((one.row.number, one.outcome.value) for one in readings),
     )
-
-
-def _proposal(item: Item) -> str:
-    question = f" (read as {item.proposal}?)" if item.proposal else ""
-    return f"{item.kind}: {item.detail}{question}"
 
 
 def _compared(snapshot: ListSnapshot, readings: Sequence[RowReading]) -> Comparison | None:

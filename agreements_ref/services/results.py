@@ -48,6 +48,20 @@ class Comparison:
     changed: tuple[Entry, ...]
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """A question that a list leaves open. reading: what is proposed, or ""."""
+
+    kind: str
+    detail: str
+    reading: str
+
+    def __str__(self) -> str:
+        """Return the line that a command prints."""
+        question = f" (read as {self.reading}?)" if self.reading else ""
+        return f"{self.kind}: {self.detail}{question}"
+
+
 @dataclass
 class ImportResult:
     """What became of one file. outcomes: (row number, how it ended), for each data row."""
@@ -62,7 +76,7 @@ class ImportResult:
     remarks: tuple[RowRemarkLine, ...]
     waits_for: tuple[Reason, ...] = ()
     compared: Comparison | None = None
-    proposals: list[str] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
     outcomes: tuple[tuple[int, str], ...] = ()
 
     def to_json(self) -> dict[str, object]:
@@ -84,7 +98,7 @@ class ImportResult:
                 else []
                 for name in ("added", "gone", "changed")
             },
-            "proposals": self.proposals,
+            "proposals": [str(proposal) for proposal in self.proposals],
         }
 
 

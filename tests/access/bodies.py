@@ -52,6 +52,15 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "reason": "Looked at it.",
     },
     "POST api/v1/agreement-reviews/{review}/undo": lambda world: {"reason": "Looked again."},
+    "POST agreements/lists/import/": lambda world: {
+        "file": SimpleUploadedFile(FOUNDING_FILE.name, FOUNDING_FILE.read_bytes()),
+        "do": "check",
+    },
+    "POST agreements/reviews/{review}/decision/": lambda world: {
+        "outcome": "refused",
+        "reason": "Looked at it.",
+    },
+    "POST agreements/reviews/{review}/undo/": lambda world: {"reason": "Looked again."},
     "POST api/v1/releases": lambda world: {
         "coalition": str(world.coalition_id),
         "cutoff": last_month_end().isoformat(),

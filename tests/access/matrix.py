@@ -101,6 +101,12 @@ GET agreements/changes/:                    200  200  200  200  200  200  200  2
 GET agreements/growth/:                     200  200  200  200  200  200  200  200  200  302
 GET agreements/program/:                    200  200  200  200  200  200  200  200  200  302
 GET agreements/lists/:                      200  200  200  200  200  200  200  200  200  302
+GET agreements/lists/import/:               404  404  200  404  404  404  404  404  200  302
+POST agreements/lists/import/:              404  404  200  404  404  404  404  404  200  302
+GET agreements/reviews/:                    200  200  200  200  200  200  200  200  200  302
+GET agreements/reviews/{review}/:           200  200  200  200  200  200  200  200  200  302
+POST agreements/reviews/{review}/decision/: 404  404  302  404  404  404  404  404  302  302
+POST agreements/reviews/{review}/undo/:     404  404  409  404  404  404  404  404  409  302
 GET agreements/{agency}/:                   200  200  200  200  200  200  200  200  200  302
 # --- pages: encounters ------------------- auth obs  coor att  adm  anal admi oper out  anon
 GET capture/:                               200  200  200  404  404  404  404  404  200  302

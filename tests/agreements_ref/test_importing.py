@@ -288,7 +288,7 @@ def test_a_dry_run_says_everything_and_writes_nothing() -> None:
     assert [entry.agency for entry in result.compared.added] == ["Bay County Sheriff's Office"]
     assert [entry.agency for entry in result.compared.gone] == ["Clay County Sheriff's Office"]
     assert [entry.agency for entry in result.compared.changed] == ["Baker County Sheriff's Office"]
-    assert "signed-date: 05/082025 (read as 2025-05-08?)" in result.proposals
+    assert "signed-date: 05/082025 (read as 2025-05-08?)" in map(str, result.proposals)
     assert json.loads(json.dumps(result.to_json()))["added"]
     assert stored() == before
 
