@@ -37,7 +37,8 @@ def fill(
         numbers = range(have, total)
         for start in range(0, len(numbers), 2_000):
             manager.bulk_create(
-                _row(number, cases, folder, team, observer) for number in numbers[start : start + 2_000]
+                _row(number, cases, folder, team, observer)
+                for number in numbers[start : start + 2_000]
             )
 
     return fill_up_to
