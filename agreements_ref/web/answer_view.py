@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements_ref.queries import Coverage, Evidence, InEffectAnswer
+from agreements_ref.queries.decision_notes import LIST_DATE, DecisionNote
 from agreements_ref.queries.timelines import Listing
-from agreements_ref.web import labels
+from agreements_ref.web import labels, review_labels
 
 _STANDINGS = ("in_effect", "uncertain", "pending", "pending_uncertain")
 # The agency's rows by program model, kind of list, file and the instant it was known from.
@@ -58,6 +59,17 @@ class ModelAnswer:
 
 
 @dataclass(frozen=True)
+class DecisionLine:
+    """What a person decided that the answer rests on. decided_by: "" for a command."""
+
+    what: str
+    reading: str
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
 class AnswerView:
     """The whole answer. kind: that of the notice it stands in."""
 
@@ -66,6 +78,7 @@ class AnswerView:
     sentences: tuple[str, ...]
     models: tuple[ModelAnswer, ...]
     coverage: Coverage
+    decisions: tuple[DecisionLine, ...]
 
 
 def badges_of(answer: InEffectAnswer) -> tuple[Badge, ...]:
@@ -104,7 +117,13 @@ def answer_view(answer: InEffectAnswer, listings: Sequence[Listing]) -> AnswerVi
         for model in _models_in_order(answer)
     ]
     kind, title, sentences = _summary(answer)
-    return AnswerView(kind, title, tuple(sentences), tuple(models), answer.coverage)
+    decisions = tuple(_decision(note) for note in answer.coverage.decisions)
+    return AnswerView(kind, title, tuple(sentences), tuple(models), answer.coverage, decisions)
+
+
+def _decision(note: DecisionNote) -> DecisionLine:
+    what = _("List date") if note.kind == LIST_DATE else str(review_labels.KINDS[note.kind])
+    return DecisionLine(what, note.reading, note.reason, note.decided_by, note.decided_at)
 
 
 def _models_in_order(answer: InEffectAnswer) -> list[str]:

@@ -78,6 +78,9 @@ def test_a_coordinator_approves_for_one_model_and_undoes_it(
     old = queries.agreements_in_effect(agency_id=renamed.old_agency_id, on=date(2025, 7, 1))
     assert old.in_effect == ("WSO",)
     assert "one document" in read(path).text
+    answered = read(f"/agreements/{renamed.old_agency_id}/", on="2025-07-01").text
+    assert "Rests on 1 decision of a person" in answered
+    assert "Two names, perhaps one agency : WSO one document coordinator," in answered
     assert "coordinator" in read("/agreements/reviews/", state="decided").text
     shown = text_of(send(desk, f"{path}undo/", reason="two towns"))
     assert "Undone: two towns" in shown
