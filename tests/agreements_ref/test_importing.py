@@ -94,8 +94,9 @@ def test_the_same_bytes_again_add_one_sighting_and_nothing_else() -> None:
 
 
 def test_the_same_sighting_twice_is_one() -> None:
-    services.import_list(incoming([agreement()], JUNE_6))
-    services.import_list(incoming([agreement()], JUNE_6))
+    sighting = incoming([agreement()], JUNE_6)
+    services.import_list(sighting)
+    services.import_list(sighting)
     assert Observation.objects.count() == 1
 
 
