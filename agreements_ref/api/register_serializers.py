@@ -64,13 +64,13 @@ class SourceListSerializer(serializers.Serializer[object]):
 
 
 class SourceRowSerializer(serializers.Serializer[object]):
-    """A row of a list; row is null where a row under the agency's other name counts."""
+    """A row of a list."""
 
     file = serializers.CharField(source="list.file")
     sha256 = serializers.CharField(source="list.sha256")
     list_date = serializers.DateField(source="list.list_date")
     known_from = serializers.DateTimeField(source="list.known_from")
-    row = serializers.IntegerField(allow_null=True)
+    row = serializers.IntegerField()
 
 
 class RegisterRowSerializer(serializers.Serializer[object]):

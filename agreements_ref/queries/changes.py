@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from agreements_ref.models import ListRow, ListSnapshot
 from agreements_ref.queries.agencies import AgencyCard
+from agreements_ref.queries.decisions import linked_agencies
 from agreements_ref.rules.columns import ListKind
 from agreements_ref.rules.history import PublishedList, in_order, listing_of
 from agreements_ref.rules.program_models import EVALUATED
@@ -142,7 +143,11 @@ _Rows = dict[_Key, tuple[int, date | None]]
 def _listed(
     earlier: ListSnapshot, later: ListSnapshot
 ) -> tuple[dict[str, AgencyCard], _Rows, _Rows]:
-    """Return the agencies of both lists, and the row of each key in either."""
+    """Return the agencies of both lists, and the row of each key in either.
+
+    Names that a person declared to be one agency are one key, under the later list's name.
+    """
+    linked = linked_agencies()
     names: dict[str, AgencyCard] = {}
     rows: dict[int, dict[_Key, list[tuple[int, date | None]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -153,10 +158,12 @@ def _listed(
         agency = row.agency
         if agency is None:
             continue
-        names[str(agency.id)] = AgencyCard(
-            agency.id, agency.state, agency.name, agency.level, agency.county_fips
-        )
-        key = (str(agency.id), row.program_model)
+        one = linked.get((agency.id, row.program_model), (agency.id,))[0]
+        key = (str(one), row.program_model)
+        if row.snapshot_id == later.pk or key[0] not in names:
+            names[key[0]] = AgencyCard(
+                agency.id, agency.state, agency.name, agency.level, agency.county_fips
+            )
         rows[row.snapshot_id][key].append((row.row_number, row.signed_on))
 
     def counting(snapshot: ListSnapshot) -> _Rows:

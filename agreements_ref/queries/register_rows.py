@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from agreements_ref.models import AgreementVersion, ListRow, ListSnapshot
 from agreements_ref.queries.agencies import AgencyCard
+from agreements_ref.queries.decisions import linked_agencies
 from agreements_ref.rules.columns import ListKind
 from agreements_ref.rules.history import PublishedList, in_order, known_on, listing_of
 
@@ -41,10 +42,10 @@ class SourceList:
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of a list. row: its number in the sheet; None where another name's row counts."""
+    """A row of a list. row: its number in the sheet."""
 
     list: SourceList
-    row: int | None
+    row: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class KnownRegister:
         order = known_on(in_order(published), self.known_on)
         self._published = {one.id: one for one in order}
         self._lists = {one.id: _source(snapshots[one.id]) for one in order}
+        self._linked = linked_agencies()
         self._newest: dict[str, PublishedList] = {snapshots[one.id].kind: one for one in order}
 
     @property
@@ -162,7 +164,7 @@ class KnownRegister:
         is_open = last_list is None or last_row is None
         if last_list is None or last_row is None:
             last_list = self._newest[version.kind].id
-            last_row = newest.get((version.agency_id, version.program_model, last_list))
+            last_row = newest[version.agency_id, version.program_model, last_list]
         signed = None
         if version.signed_list_id is not None and version.signed_row is not None:
             signed = SourceRow(self._lists[version.signed_list_id], version.signed_row)
@@ -185,16 +187,24 @@ class KnownRegister:
         self, versions: Sequence[AgreementVersion]
     ) -> dict[tuple[UUID, str, int], int]:
         """Return the row numbers of open terms in the newest list of their kind."""
-        wanted = {one.agency_id for one in versions if one.last_list_id is None}
+        wanted = {
+            (one.agency_id, one.program_model) for one in versions if one.last_list_id is None
+        }
         if not wanted:
             return {}
+        # A row under any name that is one with the agency; the version stands under one of them.
+        under = {
+            (name, model): agency_id
+            for agency_id, model in wanted
+            for name in self._linked.get((agency_id, model), (agency_id,))
+        }
         lists = {one.id: one for one in self._newest.values()}
         found: dict[tuple[UUID, str, int], list[tuple[int, date | None]]] = defaultdict(list)
-        for agency_id, model, list_id, number, signed_on in ListRow.objects.filter(
-            agency_id__in=wanted, snapshot_id__in=lists
+        for name, model, list_id, number, signed_on in ListRow.objects.filter(
+            agency_id__in={name for name, _ in under}, snapshot_id__in=lists
         ).values_list("agency_id", "program_model", "snapshot_id", "row_number", "signed_on"):
-            if agency_id is not None:
-                found[agency_id, model, list_id].append((number, signed_on))
+            if (name, model) in under:
+                found[under[name, model], model, list_id].append((number, signed_on))
         return {key: listing_of(lists[key[2]], rows).row for key, rows in found.items()}
 
 

@@ -24,6 +24,9 @@ from agreements_ref.models import (
     RowRemark,
 )
 from agreements_ref.projection.lists import as_published
+from agreements_ref.queries.by_place import agreements_in_place
+from agreements_ref.queries.changes import counts_by_list
+from agreements_ref.queries.register_rows import KnownRegister, RegisterFilter
 from agreements_ref.rules.dates import list_date_in_name
 from agreements_ref.rules.history import PublishedList, in_order
 from agreements_ref.services import ImportState, IncomingList
@@ -250,3 +253,37 @@ def test_the_shipped_founding_list_is_the_transcribed_table() -> None:
     shipped = FOUNDING_FILE
     assert read_file(shipped.read_bytes()).sha256 == read_file(table.read_bytes()).sha256
     assert list_date_in_name(shipped.name) == date(2019, 5, 20)
+
+
+def test_growth_shows_the_known_totals(results: list[services.ImportResult]) -> None:
+    found = {
+        one.list.list_date: (
+            one.agencies,
+            one.states,
+            one.by_model["JEM"],
+            one.by_model["WSO"],
+            one.by_model["TFM"],
+        )
+        for one in counts_by_list()
+    }
+    assert {day: found[day] for day in TOTALS} == {day: row[1:] for day, row in TOTALS.items()}
+
+
+def test_every_stretch_of_the_register_names_its_rows(
+    results: list[services.ImportResult],
+) -> None:
+    register = KnownRegister()
+    rows = list(register.rows(RegisterFilter(known_on=register.known_on)))
+    assert len(rows) > 1000
+    assert all(one.first_listing.row and one.last_listing.row for one in rows)
+
+
+def test_a_county_of_a_real_list_is_answered_in_four_groups(
+    results: list[services.ImportResult],
+) -> None:
+    answer = agreements_in_place(county_fips="12011", on=date(2025, 7, 1))
+    assert answer is not None
+    assert answer.sheriffs[0].answer.in_effect
+    assert answer.municipal_in_effect
+    assert any(one.answer.in_effect for one in answer.state_wide)
+    assert answer.unplaced

@@ -7,8 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements_ref import services
+from agreements_ref.models import ReviewItem
 from agreements_ref.queries.by_place import PlaceAnswer, agreements_in_place
+from agreements_ref.queries.changes import changes_between, comparable_lists
+from agreements_ref.queries.register_rows import KnownRegister, RegisterFilter
+from agreements_ref.rules.questions import ReviewOutcome
 from tests.agreements_ref.sheets import agreement, incoming, pending, request
+from tests.conftest import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +129,31 @@ def test_the_number_of_statements_does_not_grow_with_the_agencies() -> None:
     services.import_list(incoming([*florida(), *more], date(2025, 6, 20)))
     baker()
     assert statements() == few <= 5
+
+
+def test_an_agency_under_two_names_stands_once_and_counts_once(
+    coordinator: Person, team: object
+) -> None:
+    old, new = "City of Palm Police Department", "Palm Police Department"
+    for name, day in ((old, LIST_DATE), (new, date(2025, 6, 20))):
+        rows = [agreement(name), agreement(name, "TFM")]
+        services.import_list(incoming(rows, day))
+    item = ReviewItem.objects.get(kind="rename")
+    services.decide_review(
+        viewer=coordinator.locked,
+        review_id=item.id,
+        answer=services.ReviewAnswer(ReviewOutcome.APPROVED, reason="read the document"),
+    )
+    answer = baker(date(2025, 6, 20))
+    assert names(answer.county_agencies) == [new]
+    assert answer.agreements_in_effect == 2
+    assert [note.kind for note in answer.coverage.decisions] == ["rename"]
+    rows_known = KnownRegister().rows(RegisterFilter(known_on=KnownRegister().known_on))
+    assert [(one.status, one.last_listing.row) for one in rows_known] == [
+        ("in_effect", 3),
+        ("in_effect", 2),
+    ]
+    later, earlier = (one.sha256 for one in comparable_lists())
+    changes = changes_between(earlier=earlier, later=later)
+    assert changes is not None
+    assert (changes.added, changes.gone, changes.unchanged) == ((), (), 2)
