@@ -93,8 +93,12 @@ def _from_remarks() -> Iterator[Item]:
         .order_by("row__row_number", "id")
     )
     found.sort(key=lambda remark: (remark.row.snapshot.kind, position[remark.row.snapshot_id]))
+    seen = set()
     for remark in found:
         row = remark.row
+        if remark.question in seen:
+            continue
+        seen.add(remark.question)
         yield Item(
             kind=KIND_OF_REMARK[remark.code].value,
             fingerprint=remark.question,
