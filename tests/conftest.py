@@ -21,6 +21,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from server.access.models import Container, ContainerKind
@@ -67,6 +68,13 @@ def _fresh_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page asked for in Spanish leaves its language to the thread; the next test gets ours."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
