@@ -21,7 +21,7 @@ from encounters.patterns.statements import statement
 JSON_NAME = "pattern-release.json"
 _UTF8_SIGNATURE = b"\xef\xbb\xbf"  # spreadsheet programs read UTF-8 only with it
 _VEGA_LITE = "5.21"
-_CHART_WIDTH_PX = 300  # with its labels about as wide as a phone
+_CHART_WIDTH_PX = 256  # with its labels about as wide as a phone
 
 
 @dataclass(frozen=True)

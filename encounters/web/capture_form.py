@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -134,6 +135,7 @@ class CaptureForm(forms.Form):
     )
 
     def __init__(self, *args: Any, teams: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        self._is_checked = False
         super().__init__(*args, **kwargs)
         if len(teams) == 1:
             del self.fields["team"]
@@ -150,6 +152,16 @@ class CaptureForm(forms.Form):
             ("", _("Choose a time zone")),
             *((zone, zone) for zone in offered),
         ]
+
+    def is_valid(self) -> bool:
+        """Check what was written, because somebody wants to go on."""
+        self._is_checked = True
+        return super().is_valid()
+
+    @property
+    def errors(self) -> ErrorDict:
+        """What is wrong, once it was asked for: nothing is marked while the form is filled in."""
+        return super().errors if self._is_checked else ErrorDict()
 
     # --- what the page shows beside the fields ----------------------------------------------
 

@@ -8,6 +8,7 @@ Source: release-format.md "charts"; disclosure-control.md section 2, stage 7.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from encounters.patterns.render.labels import (
@@ -23,6 +24,8 @@ from encounters.patterns.render.labels import (
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _BAND_PX = 28
+# A longer line would be wider than the bars, and shrink them on a phone.
+_TITLE_CHARACTERS = 42
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,11 @@ def bar_chart(
         "background": "transparent",
         "width": style.width_px,
         "height": {"step": _BAND_PX},
-        "title": {"text": words.title, "anchor": "start", "color": style.ink},
+        "title": {
+            "text": wrap(words.title, _TITLE_CHARACTERS),
+            "anchor": "start",
+            "color": style.ink,
+        },
         "layer": layers,
         "config": {
             # The page gives the table beside the picture; labels of marks would repeat raw data.

@@ -370,6 +370,14 @@ def test_the_counties_of_a_state_come_with_its_time(page: Client) -> None:
     assert "America/Chicago" in text
 
 
+def test_nothing_is_marked_as_wrong_before_the_observer_goes_on(page: Client) -> None:
+    part = page.get("/capture/place/", {"state": "FL"}).content.decode()
+    assert 'name="tz"' in part
+    form = page.post("/capture/", {"do": "find", "state": "FL"}).content.decode()
+    assert "aria-invalid" not in part + form
+    assert "aria-invalid" in page.post("/capture/", {"do": "review"}).content.decode()
+
+
 def test_what_stands_in_the_note_never_travels_in_an_address(page: Client) -> None:
     text = page.get("/capture/").content.decode()
     included = re.findall(r'hx-include="([^"]+)"', text)
