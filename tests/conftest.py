@@ -12,6 +12,8 @@ Each is a `Person`. `team` is made with its audit log and intake folder; `coalit
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -34,8 +36,19 @@ from server.accounts.sessions import SessionStore
 from server.accounts.unlocking import remember
 from server.accounts.viewers import viewer_of
 from server.vault.grants import new_container
+from server.web.management.commands.compile_translations import catalogues, compile_catalogue
 
 PASSPHRASE = "correct horse battery staple"
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass(frozen=True)
@@ -209,3 +222,19 @@ def api_of() -> Callable[..., APIClient]:
         return client
 
     return api_of
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Start Debian's chromium once for all browser tests: Playwright runs one driver a process."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip("chromium is not installed")
+    for path in catalogues():
+        compile_catalogue(path)
+    # Playwright's own event loop makes Django believe that the tests run inside one.
+    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as driver:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()

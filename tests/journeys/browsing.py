@@ -6,7 +6,6 @@ the kind of page (threat T46: titles stay in histories and on shared screens).
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,16 +13,6 @@ from django.conf import settings
 
 from tests.conftest import Person, open_session
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 # 1280 px enlarged four times (WCAG 2.2, 1.4.10 Reflow).

@@ -6,24 +6,7 @@ from typing import Any
 import pytest
 
 from agreements_ref.services import load_founding_list
-from server.web.management.commands.compile_translations import catalogues, compile_catalogue
-from tests.journeys.browsing import ARGUMENTS, CHROMIUM, PHONE, Watch
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Start the browser once."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip("chromium is not installed")
-    for path in catalogues():
-        compile_catalogue(path)
-    # Playwright's own event loop makes Django believe that the tests run inside one.
-    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as driver:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
+from tests.journeys.browsing import PHONE, Watch
 
 
 @pytest.fixture
