@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
+from agreements_ref.rules.csv_cells import safe_cell
 from cases.models import CaseFile
-from encounters.patterns.render.csv_table import safe_cell
 from server.access.models import Container
 from server.accounts import services as accounts
 from server.accounts.models import Coalition, Team

@@ -1,21 +1,15 @@
 """One table of a release as CSV that is safe to open in a spreadsheet.
 
-Source: release-format.md "Tables"; OWASP "CSV Injection" for cells that a program would run.
+Source: release-format.md "Tables".
 """
 
 import csv
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agreements_ref.rules.csv_cells import safe_cell
 from encounters.patterns.render.labels import Labels, ReleaseDocument, label_of, table_of
-
-# A cell that starts with one of these is a formula to some spreadsheet program; the last four
-# are the full-width forms that East Asian editions also read so.
-_FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -70,13 +64,3 @@ def table_csv(document: ReleaseDocument, table_id: str, labels: Labels, words: C
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
     return written.getvalue()
-
-
-def safe_cell(text: str) -> str:
-    """Return text that no spreadsheet program runs as a formula.
-
-    Line breaks, tabs and other control characters become spaces; a leading sign of a formula,
-    also behind spaces, is kept as text by an apostrophe.
-    """
-    line = _CONTROL.sub(" ", text)
-    return f"'{line}" if line.lstrip().startswith(_FORMULA_STARTS) else line

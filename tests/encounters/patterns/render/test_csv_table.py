@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from encounters.patterns.render.csv_table import CsvWords, safe_cell, table_csv
+from agreements_ref.rules.csv_cells import safe_cell
+from encounters.patterns.render.csv_table import CsvWords, table_csv
 from encounters.patterns.render.labels import NotInRelease
 from tests.encounters.patterns.render.releases import hidden_release, state_release
 
